@@ -1,0 +1,1 @@
+"""One module per command: parses and prints, decides nothing."""

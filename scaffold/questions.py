@@ -1,0 +1,287 @@
+"""The questions of `copier.yml` as objects: which apply, their defaults, their checks.
+
+They are evaluated here, by Copier's rules, so that a command can ask and check without the weight
+of importing Copier; the tests hold every result to Copier's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from scaffold.errors import did_you_mean, listed
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TRUE = ("true", "yes", "on", "y", "1")
+FALSE = ("false", "no", "off", "n", "0")
+
+
+class AnswerError(ValueError):
+    """An answer that its question can't take; the text completes "`name` …"."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as `copier.yml` states it; texts may be Jinja templates."""
+
+    name: str
+    type: str = "yaml"
+    help: str = ""
+    choices: Any = ()
+    default: Any = None
+    has_default: bool = False
+    validator: str = ""
+    when: Any = True
+
+    @classmethod
+    def read(cls, name: str, fields: Mapping[str, Any]) -> Question:
+        """Make a question from its mapping in `copier.yml`."""
+        kind = fields.get("type") or _type_of(fields.get("default"))
+        return cls(
+            name=name,
+            type=kind,
+            has_default="default" in fields,
+            **{key: fields[key] for key in FIELDS if key in fields},
+        )
+
+    @property
+    def is_computed(self) -> bool:
+        """Tell whether it is a fact for the templates and never asked."""
+        return self.when is False
+
+    @property
+    def flag(self) -> str:
+        """Return its option on the command line, such as `--project-name`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def plain_choices(self) -> dict[str, Any]:
+        """Return label → value where the choices need no other answers to be known."""
+        return dict(self.choices) if isinstance(self.choices, dict) else {}
+
+
+FIELDS = ("help", "choices", "default", "validator", "when")
+
+
+def _type_of(default: Any) -> str:
+    name = type(default).__name__
+    return name if name in ("bool", "int", "float", "str") else "yaml"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question that applies, with what is known of its answer."""
+
+    question: Question
+    help: str
+    choices: Mapping[str, Any]
+    default: Any
+    value: Any
+    given: bool
+    problem: str
+
+    @property
+    def name(self) -> str:
+        """Return the question's name."""
+        return self.question.name
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether there is neither an answer nor a default."""
+        return self.value is None
+
+
+@dataclass
+class Sheet:
+    """Answers gone through, question by question."""
+
+    steps: list[Step] = field(default_factory=list)
+    context: dict[str, Any] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return what goes into the answers file: name → value."""
+        return {step.name: step.value for step in self.steps if not step.is_missing}
+
+    @property
+    def problems(self) -> list[Step]:
+        """Return the steps whose answer can't be used, or is missing."""
+        return [step for step in self.steps if step.problem or step.is_missing]
+
+
+class Questionnaire:
+    """The questions of one template release."""
+
+    def __init__(self, root: Path) -> None:
+        """Read `copier.yml` below `root`, which also holds the folder `templates`."""
+        self.root = root
+        self.settings, self.questions = _read(root / "copier.yml")
+
+    @property
+    def asked(self) -> list[Question]:
+        """Return the questions that a user can answer, in the order in which they are asked."""
+        return [question for question in self.questions.values() if not question.is_computed]
+
+    @cached_property
+    def jinja(self) -> SandboxedEnvironment:
+        """Return an environment like Copier's: its filters, no extension of ours."""
+        import jinja2  # noqa: PLC0415 (a quarter of a second that `--help` can do without)
+        from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+
+        options = dict(self.settings["_envops"])
+        options["undefined"] = getattr(jinja2, options["undefined"].removeprefix("jinja2."))
+        return SandboxedEnvironment(
+            loader=jinja2.FileSystemLoader(self.root),
+            extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
+            keep_trailing_newline=True,
+            **options,
+        )
+
+    def unknown(self, name: str) -> str:
+        """Say that no question has this name, and which is near."""
+        names = [question.name for question in self.asked]
+        near = did_you_mean(name, names) or f"the questions are {listed(names)}"
+        return f"There is no question `{name}` – {near}"
+
+    def walk(self, given: Mapping[str, Any], folder_name: str) -> Sheet:
+        """Go through all questions; `folder_name` is the project folder's, for defaults.
+
+        The walk ends early, with `complete` false, at a question without which the next ones
+        can't be told: a choice that was not made, or not a legal one.
+        """
+        sheet = Sheet(context={**given, "_folder_name": folder_name})
+        for question in self.questions.values():
+            if not self._applies(question, sheet):
+                continue
+            step = self._step(question, given, sheet)
+            sheet.steps.append(step)
+            if step.value is not None:
+                sheet.context[question.name] = step.value
+            if step.is_missing or (step.problem and question.choices):
+                sheet.complete = False
+                break
+        return sheet
+
+    def _applies(self, question: Question, sheet: Sheet) -> bool:
+        """Tell whether to ask it; if not, put its default into the context as Copier does."""
+        if question.when is True or _boolean(self._text(question.when, sheet.context)):
+            return True
+        if question.name in sheet.context and not question.is_computed:
+            sheet.unused.append(question.name)
+            del sheet.context[question.name]
+        if question.has_default:
+            text = self._text(question.default, sheet.context)
+            sheet.context[question.name] = _cast(question, text)
+        return False
+
+    def _step(self, question: Question, given: Mapping[str, Any], sheet: Sheet) -> Step:
+        choices = self._choices(question, sheet.context)
+        default = self._default(question, sheet.context)
+        is_given = question.name in given
+        value, problem = given.get(question.name, default), ""
+        if value is not None:
+            try:
+                value = _cast(question, value)
+                problem = self._problem(question, value, choices, sheet.context)
+            except AnswerError as error:
+                problem = str(error)
+        return Step(
+            question=question,
+            help=self._text(question.help, sheet.context),
+            choices=choices,
+            default=default,
+            value=value,
+            given=is_given,
+            problem=problem,
+        )
+
+    def _default(self, question: Question, context: Mapping[str, Any]) -> Any:
+        if not question.has_default:
+            return None
+        others = {name: value for name, value in context.items() if name != question.name}
+        return _cast(question, self._text(question.default, others))
+
+    def _choices(self, question: Question, context: Mapping[str, Any]) -> dict[str, Any]:
+        choices = question.choices
+        if isinstance(choices, str):
+            choices = yaml.load(self._text(choices, context), Loader)  # noqa: S506 (a safe loader)
+        if isinstance(choices, Mapping):
+            return {str(label): value for label, value in choices.items()}
+        return {str(value): value for value in choices}
+
+    def _problem(
+        self, question: Question, value: Any, choices: Mapping[str, Any], context: Mapping[str, Any]
+    ) -> str:
+        if choices and value not in choices.values():
+            legal = [str(choice) for choice in choices.values()]
+            hint = did_you_mean(str(value), legal)
+            return f"can't be `{value}` – it is one of {listed(legal)}" + (hint and f" – {hint}")
+        text = self._text(question.validator, {**context, question.name: value})
+        return " ".join(text.split())
+
+    def _text(self, template: Any, context: Mapping[str, Any]) -> Any:
+        """Render a text; any other value stands for itself."""
+        if not isinstance(template, str) or "{" not in template:
+            return template
+        return self.jinja.from_string(template).render(**context)
+
+
+@cache
+def questionnaire(root: Path) -> Questionnaire:
+    """Return the questions below `root`, read once."""
+    return Questionnaire(root)
+
+
+def _boolean(value: Any) -> bool:
+    word = str(value).strip().lower()
+    if word not in TRUE + FALSE:
+        raise AnswerError(f"must be `true` or `false`, not `{value}`")
+    return word in TRUE
+
+
+def _cast(question: Question, value: Any) -> Any:
+    """Convert an answer to its question's type."""
+    if question.type == "bool":
+        return _boolean(value)
+    if question.type == "str":
+        if isinstance(value, (dict, list)):
+            raise AnswerError("must be one text, not a list or a mapping")
+        return str(value)
+    return yaml.load(value, Loader) if isinstance(value, str) else value  # noqa: S506
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, Question]]:
+    """Return the settings (names with an underscore) and the questions of a `copier.yml`."""
+    settings: dict[str, Any] = {}
+    questions: dict[str, Question] = {}
+    for name, value in _entries(path):
+        if name.startswith("_"):
+            settings[name] = value
+        else:
+            fields = value if isinstance(value, dict) else {"default": value}
+            questions[name] = Question.read(name, fields)
+    return settings, questions
+
+
+def _entries(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of all documents of a file, in order, with `!include` followed."""
+
+    class Including(Loader):  # type: ignore[misc]  # Loader is chosen at run time
+        pass
+
+    def include(_loader: Any, node: yaml.ScalarNode) -> dict[str, Any]:
+        return dict(_entries(path.parent / node.value))
+
+    Including.add_constructor("!include", include)
+    for document in yaml.load_all(path.read_bytes(), Including):
+        yield from (document or {}).items()
