@@ -1,0 +1,149 @@
+"""The vocabulary of needs: `knowledge/needs.yml` as frozen objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from scaffold.words import BIG, Phrases, split
+
+SINGLE = ("size", "kind", "style", "traffic")
+SEVERAL = ("features", "constraints")
+NEEDS = (*SINGLE, *SEVERAL)
+WITHOUT = "without"  # frameworks that the user leaves out: a need too, though its values are names
+_HEAD_ENDS = frozenset(["for", "of", "with", "in", "to", "that", "where", "on", "from", ","])
+
+
+@dataclass(frozen=True)
+class Value:
+    """One legal value of a need."""
+
+    name: str
+    means: str
+    weight: int
+    words: tuple[str, ...] = ()  # said in a sentence
+    also: tuple[str, ...] = ()  # accepted as the value of a flag, beside the name and the words
+    avoid: tuple[str, ...] = ()  # accepted as what is to be avoided
+    brings: tuple[str, ...] = ()  # features that it can't be without
+    rank: int = 2  # for kinds: which goes first where a text speaks of several
+
+
+@dataclass(frozen=True)
+class Need:
+    """One need: its question, why it is asked, and its legal values."""
+
+    name: str
+    ask: str
+    why: str
+    values: Mapping[str, Value]
+    assumed: str = ""  # where nothing is said
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Return the words of every value, to be found in a sentence."""
+        return Phrases({value.name: value.words for value in self.values.values()})
+
+    @cached_property
+    def spellings(self) -> Phrases:
+        """Return every spelling that is accepted for a value: name, words, further ones."""
+        return Phrases(
+            {v.name: (v.name, *v.also, *v.words) for v in self.values.values() if v.name}
+        )
+
+    @cached_property
+    def avoidances(self) -> Phrases:
+        """Return what may be avoided, for each value that such a wish comes to."""
+        return Phrases({value.name: value.avoid for value in self.values.values()})
+
+
+@dataclass(frozen=True)
+class Document:
+    """The guidance that the knowledge comes from."""
+
+    title: str
+    columns: tuple[str, ...]
+    table: tuple[str, ...]
+    categories: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All needs, and the words by which sentences are read."""
+
+    document: Document
+    needs: Mapping[str, Need]
+    always: int  # the weight of a claim that holds whatever is needed
+    negation: Mapping[str, tuple[str, ...]]
+    numbers: frozenset[str]
+    ignore: frozenset[str]
+    _kinds: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def weight(self, need: str, value: str) -> int:
+        """Return how much a value of a need matters."""
+        known = self.needs[need].values.get(value) if need in self.needs else None
+        return known.weight if known else self.always
+
+    def kind(self, text: str) -> str:
+        """Return the kind that the guidance speaks of and a free text means, or an empty string."""
+        if text not in self._kinds:
+            self._kinds[text] = self._read_kind(text)
+        return self._kinds[text]
+
+    def _read_kind(self, text: str) -> str:
+        words = split(text, self.numbers)
+        ends = [at for at, word in enumerate(words) if word.plain in _HEAD_ENDS]
+        kinds = self.needs["kind"]
+        exact = kinds.spellings.exact(text) if text.strip() else ""
+        if exact:
+            return exact
+        found = ends and kinds.spellings.all(words[: ends[0]])
+        found = found or kinds.spellings.all(words)
+        order = sorted(found, key=lambda m: (kinds.values[m.value].rank, -m.length, -m.end))
+        return order[0].value if order else ""
+
+
+def read(data: Mapping[str, Any]) -> Vocabulary:
+    """Turn the mapping of `needs.yml` into a vocabulary."""
+    document = data["document"]
+    weights = data["weights"]
+    return Vocabulary(
+        document=Document(
+            document["title"],
+            tuple(document["columns"]),
+            tuple(document["table"]),
+            document["categories"],
+        ),
+        needs={name: _need(name, data[name], weights[name]) for name in NEEDS},
+        always=weights["always"],
+        negation={name: tuple(words) for name, words in data["negation"].items()},
+        numbers=frozenset(data["numbers"]),
+        ignore=frozenset(str(word) for word in data["ignore"]) | {BIG},
+    )
+
+
+def _need(name: str, data: Mapping[str, Any], weight: int) -> Need:
+    values = {value: _value(value, entry, weight) for value, entry in data["values"].items()}
+    return Need(name, data["ask"], data["why"], values, data.get("assumed", ""))
+
+
+def _value(name: str, entry: Mapping[str, Any], weight: int) -> Value:
+    def texts(key: str) -> tuple[str, ...]:
+        return strings(entry.get(key, ()))
+
+    return Value(
+        name,
+        entry["means"],
+        entry.get("weight", weight),
+        words=texts("words"),
+        also=texts("also"),
+        avoid=texts("avoid"),
+        brings=texts("brings"),
+        rank=entry.get("rank", 2),
+    )
+
+
+def strings(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Return one text or several as a tuple of texts."""
+    return (value,) if isinstance(value, str) else tuple(value)
