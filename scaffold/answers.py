@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,15 @@ def _known(questionnaire: Questionnaire, name: str) -> str:
     return name
 
 
-def refuse_problems(sheet: Sheet) -> None:
-    """Raise InputError when answers are missing, can't be used, or belong to no question asked."""
+def refuse_problems(sheet: Sheet, flags: Collection[str]) -> None:
+    """Raise InputError when answers are missing, can't be used, or nobody asks for them.
+
+    The last is wrong of `flags`, the names of the answers that were typed; a file of answers may
+    serve several projects.
+    """
     sentences = [_sentence(step) for step in sheet.problems]
     if sheet.complete:
-        sentences += [_unused(name) for name in sheet.unused]
+        sentences += [_unused(name) for name in sheet.unused if name in flags]
     if sentences:
         raise InputError("\n".join(sentences))
 

@@ -29,7 +29,7 @@ EPILOG = """\b
 Examples:
   scaffold new blog
   scaffold recommend "a chat for thousands of players"
-  scaffold compare flask django
+  scaffold frameworks
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 a fault of scaffold's, 130 interrupted.
 """

@@ -38,8 +38,9 @@ class InputError(ScaffoldError):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return the legal word most like `word`, or an empty string when none is near."""
-    matches = get_close_matches(word.lower(), list(words), n=1, cutoff=0.5)
-    return matches[0] if matches else ""
+    spelt = {legal.lower(): legal for legal in words}
+    matches = get_close_matches(word.lower(), list(spelt), n=1, cutoff=0.5)
+    return spelt[matches[0]] if matches else ""
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

@@ -91,6 +91,7 @@ def _branch(project: Path) -> list[str]:
 
 
 def _advice(error: GitError) -> str:
-    if "tell me who you are" in str(error).lower() or "user.name" in str(error):
+    text = str(error).lower()
+    if "identity" in text or "tell me who you are" in text or "user.name" in text:
         return "git does not know your name – `git config --global user.name …` and `user.email …`"
     return str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ class Order:
     answers: Mapping[str, Any]
     destination: Path
     git: Git = Git.AUTO
+    records: Mapping[str, str] = field(default_factory=dict)  # path → text, the user's from then on
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def generate(order: Order) -> Made:
         try:
             render(order.template, order.answers, stage.project)
             check(stage.project, order.answers)
+            _write_records(order, stage.project)
             files = project_files(stage.project)
             surroundings = _surroundings(order.destination)
             outcomes = finish(stage.project, surroundings=surroundings, wanted=order.git)
@@ -56,7 +58,16 @@ def preview(order: Order) -> Iterator[Path]:
         project = Path(folder, "project")
         render(order.template, order.answers, project)
         check(project, order.answers)
+        _write_records(order, project)
         yield project
+
+
+def _write_records(order: Order, project: Path) -> None:
+    """Write what belongs to this project alone, outside of rendering, so no update touches it."""
+    for name, text in order.records.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
 
 
 def project_files(project: Path) -> tuple[str, ...]:

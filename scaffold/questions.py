@@ -156,8 +156,8 @@ class Questionnaire:
     def walk(self, given: Mapping[str, Any], folder_name: str) -> Sheet:
         """Go through all questions; `folder_name` is the project folder's, for defaults.
 
-        The walk ends early, with `complete` false, at a question without which the next ones
-        can't be told: a choice that was not made, or not a legal one.
+        For the questions after a bad answer its default stands in; where it has none, the walk
+        ends early, with `complete` false.
         """
         sheet = Sheet(context={**given, "_folder_name": folder_name})
         for question in self.questions.values():
@@ -165,11 +165,11 @@ class Questionnaire:
                 continue
             step = self._step(question, given, sheet)
             sheet.steps.append(step)
-            if step.value is not None:
-                sheet.context[question.name] = step.value
-            if step.is_missing or (step.problem and question.choices):
+            value = step.default if step.problem else step.value
+            if value is None:
                 sheet.complete = False
                 break
+            sheet.context[question.name] = value
         return sheet
 
     def _applies(self, question: Question, sheet: Sheet) -> bool:

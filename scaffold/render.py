@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from scaffold.errors import ScaffoldError
@@ -33,10 +33,10 @@ def render(template: Template, answers: Mapping[str, Any], destination: Path) ->
     from copier import Settings, run_copy  # noqa: PLC0415 (0.7 s, so only where it is needed)
     from copier.errors import CopierError  # noqa: PLC0415
 
-    with _plain_folder(template.root) as source:
-        try:
+    try:
+        with _without_git():
             run_copy(
-                str(source),
+                str(template.root),
                 destination,
                 data=dict(answers),
                 settings=Settings(),  # none of the user's own: same answers, same bytes
@@ -44,31 +44,32 @@ def render(template: Template, answers: Mapping[str, Any], destination: Path) ->
                 overwrite=True,
                 quiet=True,
             )
-        except (CopierError, ValueError) as error:
-            raise ScaffoldError(
-                f"The templates could not be rendered: {_first_line(error)}"
-            ) from error
+    except (CopierError, ValueError) as error:
+        reason = _first_line(error)
+        raise ScaffoldError(f"The templates could not be rendered: {reason}") from error
     _write_address(destination / ANSWERS_FILE, template)
+
+
+def warm_up() -> None:
+    """Import Copier on a thread, while the user thinks about a question."""
+    Thread(target=import_module, args=["copier"], daemon=True).start()
+
+
+@contextmanager
+def _without_git() -> Iterator[None]:
+    """Keep Copier from finding git.
+
+    With git it would render a checkout's newest tag and not what stands in the folder, listen to
+    the user's git configuration, and run git once for each file.
+    """
+    from plumbum import local  # noqa: PLC0415 (Copier's own way to run commands)
+
+    with local.env(PATH=""):
+        yield
 
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
-
-
-@contextmanager
-def _plain_folder(root: Path) -> Iterator[Path]:
-    """Yield the templates outside of any git checkout.
-
-    Of a checkout Copier would render the newest tag, and not what stands in the folder.
-    """
-    if not (root / ".git").exists():
-        yield root
-        return
-    with tempfile.TemporaryDirectory(prefix="scaffold-templates-") as folder:
-        shutil.copy2(root / "copier.yml", folder)
-        ignore = shutil.ignore_patterns("__pycache__", ".*_cache")
-        shutil.copytree(root / "templates", Path(folder, "templates"), ignore=ignore)
-        yield Path(folder)
 
 
 def _write_address(answers_file: Path, template: Template) -> None:

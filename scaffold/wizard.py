@@ -6,7 +6,7 @@ It knows no terminal: an `Asker` does the talking, so that tests can talk too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Protocol
 
@@ -60,6 +60,11 @@ class Interview:
     def sheet(self) -> Sheet:
         """Return the answers so far, gone through."""
         return self.questionnaire.walk(self.answers, self.folder_name)
+
+    def given_so_far(self) -> Sheet:
+        """Return the sheet of the answers that were given, without those still to be asked for."""
+        sheet = self.sheet()
+        return replace(sheet, steps=[step for step in sheet.steps if step.given])
 
     def open_step(self) -> Step | None:
         """Return the next question without a good answer of the user's, if there is one."""

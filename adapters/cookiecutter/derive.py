@@ -1,0 +1,50 @@
+"""Writes `cookiecutter.json` from the questions: `python adapters/cookiecutter/derive.py`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scaffold.questions import Question, Questionnaire
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+# Where a default of ours is worked out by Copier's own means, Cookiecutter gets one of its own.
+DEFAULTS = {
+    "project_name": "My Site",
+    "author": "The authors",
+}
+
+
+def derive(questionnaire: Questionnaire) -> dict[str, Any]:
+    """Return what Cookiecutter asks: every question of ours, and the folder."""
+    asked = {question.name: _entry(questionnaire, question) for question in questionnaire.asked}
+    folder = "{{ cookiecutter.project_name | slugify }}"
+    asked["package_name"] = "{{ cookiecutter.project_name | slugify(separator='_') }}"
+    prompts = {question.name: question.help for question in questionnaire.asked}
+    return {**asked, "folder": folder, "__prompts__": prompts}
+
+
+def _entry(questionnaire: Questionnaire, question: Question) -> Any:
+    if question.choices:
+        return _choices(questionnaire, question)
+    return DEFAULTS.get(question.name, question.default)
+
+
+def _choices(questionnaire: Questionnaire, question: Question) -> list[str]:
+    """Return all choices, over all frameworks, the default first, as Cookiecutter wants it."""
+    frameworks = questionnaire.questions["framework"].plain_choices.values()
+    found = [
+        str(value)
+        for framework in frameworks
+        for step in questionnaire.walk({"framework": framework}, "site").steps
+        if step.name == question.name
+        for value in step.choices.values()
+    ]
+    return list(dict.fromkeys(found)) or [str(v) for v in question.plain_choices.values()]
+
+
+if __name__ == "__main__":
+    text = json.dumps(derive(Questionnaire(ROOT)), indent=2, ensure_ascii=False)
+    (HERE / "cookiecutter.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,25 @@
+"""What many tests share: the templates of this tree, and its frameworks."""
+
+from __future__ import annotations
+
+import pytest
+
+from scaffold.questions import Questionnaire, questionnaire
+from tests.commands import ROOT
+
+FRAMEWORKS = tuple(questionnaire(ROOT).questions["framework"].plain_choices.values())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `framework` once for each."""
+    if (
+        "framework" in metafunc.fixturenames
+        and metafunc.definition.get_closest_marker("parametrize") is None
+    ):
+        metafunc.parametrize("framework", FRAMEWORKS)
+
+
+@pytest.fixture(scope="session")
+def questions() -> Questionnaire:
+    """Return the questions of this tree."""
+    return questionnaire(ROOT)
