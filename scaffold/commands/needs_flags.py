@@ -65,10 +65,14 @@ def as_flags(needs: Needs) -> list[str]:
     ]
 
 
-def taken_needs(flags: dict[str, Any], known: Catalogue) -> Needs:
-    """Take the needs out of a command's keyword arguments; flags come on top of the file."""
+def taken_needs(flags: dict[str, Any], known: Catalogue, said: Needs | None = None) -> Needs:
+    """Take the needs out of a command's keyword arguments.
+
+    What was said in a sentence comes on top of the file, flags on top of both.
+    """
     file = flags.pop("needs_file")
     single = {name: flags.pop(name) for name in SINGLE}
     features, must, avoid = (flags.pop(name) for name in SEVERAL)
     stated = from_flags(single, features, must, avoid, known)
-    return (from_file(file, known) if file else Needs()).joined(stated)
+    filed = from_file(file, known) if file else Needs()
+    return filed.joined(said or Needs()).joined(stated)

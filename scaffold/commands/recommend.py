@@ -39,9 +39,8 @@ def command(*, words: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     Needs come from flags, from a file, from a plain sentence, or, at a terminal, from questions.
     """
     known = catalogue.load(whole=False)
-    stated = taken_needs(flags, known)
     reading = sentence.read(" ".join(words), known) if words else None
-    needs = reading.needs.joined(stated) if reading else stated
+    needs = taken_needs(flags, known, reading.needs if reading else None)
     needs = _completed(needs, reading, known, as_json=as_json)
     _show(needs, reading, known, as_json=as_json)
 
