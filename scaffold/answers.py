@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def set_values(questionnaire: Questionnaire, settings: Sequence[str]) -> dict[st
 def read_answers_file(questionnaire: Questionnaire, path: Path) -> dict[str, Any]:
     """Return the answers in a YAML or JSON file; names with an underscore are Copier's own."""
     try:
-        content = yaml.safe_load(path.read_bytes())
+        content = _parsed(path.read_bytes())
     except OSError as error:
         raise InputError(f"`{path}` can't be read ({error.strerror})") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -38,6 +39,14 @@ def read_answers_file(questionnaire: Questionnaire, path: Path) -> dict[str, Any
         raise InputError(f"`{path}` holds no answers", "it takes a mapping of names to answers")
     names = [str(name) for name in content if not str(name).startswith("_")]
     return {_known(questionnaire, name): content[name] for name in names}
+
+
+def _parsed(text: bytes) -> Any:
+    """Read JSON as JSON: YAML takes its escaped pairs for two broken letters."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return yaml.safe_load(text)
 
 
 def _known(questionnaire: Questionnaire, name: str) -> str:

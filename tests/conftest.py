@@ -12,10 +12,8 @@ FRAMEWORKS = tuple(questionnaire(ROOT).questions["framework"].plain_choices.valu
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for `framework` once for each."""
-    if (
-        "framework" in metafunc.fixturenames
-        and metafunc.definition.get_closest_marker("parametrize") is None
-    ):
+    named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    if "framework" in metafunc.fixturenames and "framework" not in named:
         metafunc.parametrize("framework", FRAMEWORKS)
 
 

@@ -68,14 +68,18 @@ def test_a_bake_gives_what_new_gives(cookies: Any, tmp_path: Path, framework: st
     ],
 )
 def test_a_bad_answer_fails_the_bake_and_leaves_nothing(
-    cookies: Any, capfd: pytest.CaptureFixture[str], answer: dict[str, str], sentence: str
+    cookies: Any,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    answer: dict[str, str],
+    sentence: str,
 ) -> None:
     baked = cookies.bake(template=str(BRIDGE), extra_context=answer)
 
     assert baked.exception is not None
     assert baked.project_path is None
     assert sentence in capfd.readouterr().err
-    assert not any(Path(cookies._output_dir).rglob("README.md"))
+    assert list(tmp_path.rglob("README.md")) == []
 
 
 def test_it_runs_the_scaffold_that_is_installed_beside_cookiecutter() -> None:
