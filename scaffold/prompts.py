@@ -75,7 +75,7 @@ def ask_folder() -> Path:
 
 def shown(value: Any) -> str:
     """Return an answer as people read it."""
-    return {True: "yes", False: "no"}.get(value, str(value)) if value != "" else "(empty)"
+    return {True: "yes", False: "no"}.get(value, str(value))
 
 
 def _answer(question: Question) -> Any:

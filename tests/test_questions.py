@@ -99,8 +99,9 @@ def test_any_other_text_is_taken(questions: Questionnaire, name: str, value: str
 
 
 @pytest.mark.parametrize("value", ["", "#", "!?", "\u200b"])
-def test_a_project_needs_a_name_with_a_letter(questions: Questionnaire, value: str) -> None:
-    assert problem(questions, "project_name", value)
+@pytest.mark.parametrize("name", ["project_name", "description", "author"])
+def test_a_text_needs_a_letter(questions: Questionnaire, name: str, value: str) -> None:
+    assert problem(questions, name, value, license="MIT")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ HOSTILE = 'It\'s "so" \\ {{ x }} {% y %} <b>&amp; #日本 🎉'
 TEXTS = {
     "plain": {"project_name": "Blog", "package_name": "blog", "description": "A blog"},
     "hostile": {"project_name": HOSTILE, "description": HOSTILE * 3, "author": HOSTILE},
-    "short": {"project_name": "A", "package_name": "a", "description": ""},
+    "short": {"project_name": "A", "package_name": "a", "description": "x"},
     "long": {
         "project_name": "Z" * 60,
         "package_name": "z234567890123456789012345678901234",

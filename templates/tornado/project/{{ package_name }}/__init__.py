@@ -1,0 +1,1 @@
+"""The web site: application.py says which address leads to which handler."""

@@ -1,0 +1,1 @@
+"""The handlers: each answers the requests for one address."""

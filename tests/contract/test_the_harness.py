@@ -1,0 +1,144 @@
+"""The harness: what it says when a server does not come up, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.contract import targets
+from tests.contract.clauses import clause
+from tests.contract.targets import Target, parameter, suits
+from tests.harness.browser import Site
+from tests.harness.facts import facts, frameworks
+from tests.harness.page import read_page
+from tests.harness.readme import console_lines
+from tests.harness.server import Launch, ServerError, free_port, run_to_end, serving
+from tests.harness.workshop import Environment, WorkshopError, run
+
+SERVER = """
+import http.server, os, subprocess, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(b"<h1>" + self.path.encode())
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+
+def python(code: str, folder: Path) -> Launch:
+    """Return the launch of a few lines of Python."""
+    return Launch([sys.executable, "-c", code], folder, dict(os.environ))
+
+
+def test_a_server_that_ends_at_its_start_is_told_with_its_log(tmp_path: Path) -> None:
+    launch = python("raise SystemExit('no luck today')", tmp_path)
+    with (
+        pytest.raises(ServerError, match=r"(?s)ended with 1 .*no luck today"),
+        serving(launch, tmp_path / "logs"),
+    ):
+        pass
+
+
+def test_a_server_that_never_answers_is_told_with_its_log(tmp_path: Path) -> None:
+    launch = python("import time; print('hm', flush=True); time.sleep(60)", tmp_path)
+    with (
+        pytest.raises(ServerError, match=r"(?s)does not answer .*hm"),
+        serving(launch, tmp_path / "logs", seconds=1),
+    ):
+        pass
+
+
+def test_a_server_is_reached_stopped_and_killed_with_all_that_it_started(tmp_path: Path) -> None:
+    with serving(python(SERVER, tmp_path), tmp_path / "logs") as server:
+        assert Site(server.base_url).browser().get("/a/../b").page.heading == "/a/../b"
+        ended = server.stop()
+        assert ended.is_clean, ended
+    deadline = time.monotonic() + 5
+    while server.processes() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert server.processes() == 0
+
+
+def test_a_command_that_does_not_end_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ServerError, match="still runs after"):
+        run_to_end(python("import time; time.sleep(60)", tmp_path), seconds=0.5)
+
+
+def test_a_command_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(WorkshopError, match=r"(?s)ended with 3:.*too bad"):
+        run([sys.executable, "-c", "print('too bad'); raise SystemExit(3)"], cwd=tmp_path)
+
+
+def test_a_process_knows_no_variable_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "ours")
+    monkeypatch.setenv("DEBUG", "true")
+    variables = Environment(Path("/nowhere")).variables(PORT="1")
+    assert {"SECRET_KEY", "DEBUG"} & variables.keys() == set()
+    assert variables["PORT"] == "1"
+
+
+def test_ports_are_free() -> None:
+    assert free_port() != free_port()
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<p>a</p>", ""),
+        ("<p>a<br>b</p>", ""),
+        ("<p>a", "<p> is not closed"),
+        ("<p><b>a</p></b>", "</p> closes <b>"),
+        ("<p id=a id=b></p>", "<p> says `id` twice"),
+    ],
+)
+def test_markup_that_is_not_well_nested_is_a_fault(html: str, fault: str) -> None:
+    assert (fault in read_page(html).faults) == bool(fault)
+    assert bool(read_page(html).faults) == bool(fault)
+
+
+def test_a_page_gives_its_texts_as_a_browser_shows_them() -> None:
+    page = read_page("<h1>a &amp;\n b</h1><textarea>\n\n x&lt;</textarea>")
+    assert page.heading == "a & b"
+    assert page.one("textarea").value == "\n x<"
+
+
+def test_commands_are_read_out_of_a_readme(tmp_path: Path) -> None:
+    text = "# T\n## A\n```console\na b\n```\ntext\n```console\nc\n```\n## B\n```python\nd\n```\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    assert console_lines(tmp_path) == {"A": ["a b", "c"], "B": []}
+
+
+@pytest.mark.parametrize("name", frameworks())
+def test_facts_come_from_the_program_s_own_questions(name: str) -> None:
+    found = facts({"framework": name, "project_name": "A b"}, "anything")
+    assert found.package == "a_b"
+    assert found.commands.start
+    assert found.commands.serve
+
+
+@pytest.mark.parametrize(
+    ("target", "is_suited"),
+    [
+        (Target("x", example=True, production=True), True),
+        (Target("x", example=False, production=True), False),
+        (Target("x", example=True, production=False), False),
+        (Target("", example=True, production=True, base_url="http://x"), False),
+    ],
+)
+def test_a_test_runs_on_the_sites_that_its_clause_speaks_of(
+    target: Target, is_suited: bool
+) -> None:
+    mark = clause("a.b", example=True, production=True, own_server=True).mark
+    assert suits(target, [mark]) == is_suited
+
+
+def test_a_waived_clause_must_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "waived", lambda _target: {"a.b": "it can't"})
+    waived, kept = (parameter(Target("x"), [clause(name).mark]) for name in ("a.b", "a.c"))
+    marks = {mark.name: mark.kwargs for mark in waived.marks}
+    assert marks["xfail"] == {"strict": True, "reason": "a.b: it can't"}
+    assert [mark.name for mark in kept.marks] == ["xdist_group"]

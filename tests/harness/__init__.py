@@ -1,0 +1,1 @@
+"""Makes projects with the program, runs them as real processes, and talks to them over HTTP."""
