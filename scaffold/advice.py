@@ -143,6 +143,8 @@ def understanding(reading: Reading, page: Page) -> Iterator[str]:
     if reading.not_understood:
         words = ", ".join(f"“{word}”" for word in reading.not_understood)
         yield from page.item(f"not understood: {words}", "?")
+    for part in reading.to_check:
+        yield from page.item(f"not understood, check this: “{part}”", "!")
     yield ""
 
 

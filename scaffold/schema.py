@@ -84,6 +84,7 @@ def _sentence(reading: Reading) -> dict[str, Any]:
             for one in reading.heard
         ],
         "not_understood": list(reading.not_understood),
+        "to_check": list(reading.to_check),
     }
 
 

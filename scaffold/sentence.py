@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 
+from scaffold import sizes
 from scaffold.catalogue import Catalogue
 from scaffold.needs import Needs
-from scaffold.vocabulary import Vocabulary
-from scaffold.words import Match, Phrases, Word, split
+from scaffold.phrases import Match, Phrases
+from scaffold.refusals import Refusals
+from scaffold.unheard import Unheard
+from scaffold.vocabulary import SINGLE, Value, Vocabulary
+from scaffold.words import Word, split
 
-STOPS = frozenset([".", ";", ":", "!", "?", "(", ")"])
-COMMA = ","
-REACH = 4  # so many words may stand between a phrase and the negation behind it
 # Words that are looked for together: a longer phrase of one hides a shorter one of the other.
 TOGETHER = (("features", "constraints"), ("kind",), ("size",), ("style",), ("traffic",))
+# Phrases that hide others and speak of no need: some are understood, some are not.
+IDLE, UNCLEAR = "idle", "unclear"
 
 
 @dataclass(frozen=True)
@@ -38,130 +43,113 @@ class Reading:
     needs: Needs
     heard: tuple[Heard, ...]
     not_understood: tuple[str, ...]
+    to_check: tuple[str, ...]  # parts that sound like a condition and were not understood
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A phrase where it stands, and which list of the vocabulary holds it."""
+
+    match: Match
+    need: str
+    value: str
+    how: str
 
 
 def read(sentence: str, catalogue: Catalogue) -> Reading:
     """Read the needs that a plain sentence speaks of."""
     vocabulary = catalogue.vocabulary
     words = split(sentence, vocabulary.numbers)
-    refusals = _Refusals(words, vocabulary)
-    found = [
-        (match, Heard(_text(words, match), need, value, refusals.reach(match)))
-        for together in TOGETHER
-        for match in _phrases(together, vocabulary).longest(words)
-        for need, value in [_named(match.value)]
-    ]
-    found.sort(key=lambda one: one[0].start)
-    heard = tuple(one for _, one in found)
-    covered = {at for match, _ in found for at in range(match.start, match.end)}
-    covered |= refusals.words
-    return Reading(
-        needs=_needs(heard, vocabulary),
-        heard=heard,
-        not_understood=tuple(_rest(words, covered, vocabulary)),
+    found = [one for phrases in _listeners(catalogue) for one in _all(phrases, words)]
+    told = _of_the_project(_kinds_of_their_own(found), words, vocabulary)
+    refusals = Refusals(words, _words(found), vocabulary)
+    heard = tuple(_heard(one, words, refusals) for one in told)
+    unheard = Unheard(
+        sentence,
+        words,
+        covered=_words(one for one in found if one.how != UNCLEAR) | refusals.words,
+        needs=_words(one for one in told if one.need != "kind"),
+        unclear=_words(one for one in found if one.how == UNCLEAR),
+        vocabulary=vocabulary,
     )
+    return Reading(_needs(heard, vocabulary), heard, unheard.rest(), unheard.conditions())
+
+
+@cache
+def _listeners(catalogue: Catalogue) -> tuple[Phrases, ...]:
+    return tuple(_phrases(needs, catalogue.vocabulary) for needs in TOGETHER)
 
 
 def _phrases(needs: Sequence[str], vocabulary: Vocabulary) -> Phrases:
-    values = ((n, v) for n in needs for v in vocabulary.needs[n].values.values())
-    return Phrases({f"{need}={v.name}": (*v.words, *_own_name(need, v.name)) for need, v in values})
+    hiding = (IDLE, UNCLEAR) if "constraints" in needs else (IDLE,)
+    lists = {f"=={how}": vocabulary.sentence[how] for how in hiding}
+    for need in needs:
+        for value in vocabulary.needs[need].values.values():
+            for how, texts in _lists(need, value).items():
+                lists[f"{need}={value.name}={how}"] = texts
+    return Phrases(lists, vocabulary.grammar)
 
 
-def _own_name(need: str, name: str) -> tuple[str, ...]:
-    """Return a value's name where it is a phrase that people say."""
-    return () if need in ("style", "traffic") and name in ("unstated", "ordinary") else (name,)
+def _lists(need: str, value: Value) -> dict[str, tuple[str, ...]]:
+    """Return a value's phrases by their list; its name is one where people say it."""
+    said = need not in ("style", "traffic") or value.name not in ("unstated", "ordinary")
+    return {
+        "words": (*value.words, value.name) if said else value.words,
+        "clear": value.clear,
+        "faint": value.faint,
+        "refuses": value.refuses,
+    }
 
 
-def _named(value: str) -> tuple[str, str]:
-    need, _, name = value.partition("=")
-    return need, name
+def _all(phrases: Phrases, words: Sequence[Word]) -> Iterator[_Found]:
+    for match in phrases.longest(words):
+        need, value, how = match.value.split("=")
+        yield _Found(match, need, value, how)
 
 
-def _text(words: Sequence[Word], match: Match) -> str:
-    return " ".join(word.written for word in words[match.start : match.end])
+def _words(found: Iterable[_Found]) -> frozenset[int]:
+    return frozenset(at for one in found for at in one.match.words())
 
 
-class _Refusals:
-    """Where a sentence says no."""
-
-    def __init__(self, words: Sequence[Word], vocabulary: Vocabulary) -> None:
-        self.words: set[int] = set()
-        self._sentence = words
-        self._before = frozenset(vocabulary.negation["before"])
-        self._ends = frozenset(vocabulary.negation["ends"])
-        self._behind = Phrases({"after": vocabulary.negation["after"]}).longest(words)
-
-    def reach(self, match: Match) -> bool:
-        """Return whether a phrase is refused, by words before it or behind it."""
-        if any(word.written in self._before for word in self._covered(match)):
-            return False  # the phrase itself says no, and means it
-        return self._before_it(match) or self._behind_it(match)
-
-    def _covered(self, match: Match) -> Sequence[Word]:
-        return self._sentence[match.start : match.end]
-
-    def _before_it(self, match: Match) -> bool:
-        for at in range(match.start - 1, -1, -1):
-            word = self._sentence[at].written
-            if word in STOPS or word in self._ends:
-                return False
-            if word in self._before:
-                return True
-            if word in (COMMA, "and") and not self._list_goes_on(match.end):
-                return False
-        return False
-
-    def _list_goes_on(self, start: int) -> bool:
-        """Return whether "or" or "nor" follows: "no forms, accounts or admin" refuses all three."""
-        for word in self._sentence[max(start - 3, 0) :]:
-            if word.written in ("or", "nor"):
-                return True
-            if word.written in STOPS or word.written in self._ends or word.written == "and":
-                return False
-        return False
-
-    def _behind_it(self, match: Match) -> bool:
-        for behind in self._behind:
-            between = self._sentence[match.end : behind.start]
-            near = match.end <= behind.start <= match.end + REACH
-            if near and not any(_breaks(word, self._ends) for word in between):
-                self.words.update(range(behind.start, behind.end))
-                return True
-        return False
+def _kinds_of_their_own(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Yield what speaks of needs, without kinds that are a part of something longer."""
+    others = [one.match for one in found if one.need in ("features", "constraints")]
+    for one in found:
+        longer = (other for other in others if other.length > one.match.length)
+        if one.need and (one.need != "kind" or not any(map(one.match.overlaps, longer))):
+            yield one
 
 
-def _breaks(word: Word, ends: frozenset[str]) -> bool:
-    return word.written in STOPS or word.written == COMMA or word.written in ends
+def _of_the_project(
+    found: Iterable[_Found], words: Sequence[Word], vocabulary: Vocabulary
+) -> list[_Found]:
+    """Return what was found in the order of the text, without sizes that are a detail's."""
+    ordered = sorted(found, key=lambda one: one.match.start)
+    own = [one for one in ordered if one.need == "size"]
+    ranks = sizes.ranks([(one.match, one.how) for one in own], words, vocabulary)
+    told = min((*ranks, sizes.DETAIL - 1))
+    details = [one for one, rank in zip(own, ranks, strict=True) if rank > told]
+    return [one for one in ordered if one not in details]
+
+
+def _heard(one: _Found, words: Sequence[Word], refusals: Refusals) -> Heard:
+    parts = (" ".join(map(attrgetter("written"), words[a:b])) for a, b in sorted(one.match.spans))
+    refused = one.how == "refuses" or refusals.reach(one.match)
+    return Heard(" … ".join(parts), one.need, one.value, refused)
 
 
 def _needs(heard: Iterable[Heard], vocabulary: Vocabulary) -> Needs:
     needs = Needs()
+    refused = {(one.need, one.value) for one in heard if one.refused}
     for one in heard:
-        if one.refused:
+        if one.refused or (one.need != "kind" and (one.need, one.value) in refused):
             continue
         if one.need == "kind" and needs.kind:  # the first is what is built, later ones are in it
             for feature in vocabulary.needs["kind"].values[one.value].brings:
-                needs = needs.with_("features", feature)
+                if ("features", feature) not in refused:
+                    needs = needs.with_("features", feature)
         elif one.need == "kind":
-            needs = needs.with_("kind", one.phrase)
-        else:
+            needs = needs.with_("kind", one.phrase.replace(" … ", " "))
+        elif one.need not in SINGLE or not getattr(needs, one.need):
             needs = needs.with_(one.need, one.value)
-    return _without_refused(needs, heard)
-
-
-def _without_refused(needs: Needs, heard: Iterable[Heard]) -> Needs:
-    for one in heard:
-        if one.refused and one.need == "features":
-            needs = needs.but("features", one.value)
     return needs
-
-
-def _rest(words: Sequence[Word], covered: set[int], vocabulary: Vocabulary) -> Iterator[str]:
-    seen: set[str] = set()
-    known = vocabulary.ignore | vocabulary.numbers | frozenset(vocabulary.negation["before"])
-    for at, word in enumerate(words):
-        if at in covered or not word.written[0].isalnum() or word.written in seen:
-            continue
-        if word.written not in known and word.plain not in known:
-            seen.add(word.written)
-            yield word.written

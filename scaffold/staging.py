@@ -129,6 +129,9 @@ def _locked_staging(destination: Path) -> tuple[Staging, Lock]:
         lock = Lock(stage.folder / "lock")
         try:
             stage.folder.mkdir()
+        except OSError as error:
+            raise unwritable(stage.parent, error) from error
+        try:
             lock.acquire()
             stage.project.mkdir(parents=True)
         except (LockedError, FileNotFoundError):

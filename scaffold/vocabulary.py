@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scaffold.words import BIG, Phrases, split
+from scaffold.phrases import Grammar, Phrases
+from scaffold.words import BIG, split
 
 SINGLE = ("size", "kind", "style", "traffic")
 SEVERAL = ("features", "constraints")
@@ -24,6 +25,9 @@ class Value:
     means: str
     weight: int
     words: tuple[str, ...] = ()  # said in a sentence
+    clear: tuple[str, ...] = ()  # said too, and go before the words
+    faint: tuple[str, ...] = ()  # said too, but only where no words are
+    refuses: tuple[str, ...] = ()  # where they are said, it isn't asked for
     also: tuple[str, ...] = ()  # accepted as the value of a flag, beside the name and the words
     avoid: tuple[str, ...] = ()  # accepted as what is to be avoided
     brings: tuple[str, ...] = ()  # features that it can't be without
@@ -38,24 +42,21 @@ class Need:
     ask: str
     why: str
     values: Mapping[str, Value]
-    assumed: str = ""  # where nothing is said
-
-    @cached_property
-    def phrases(self) -> Phrases:
-        """Return the words of every value, to be found in a sentence."""
-        return Phrases({value.name: value.words for value in self.values.values()})
+    assumed: str  # where nothing is said
+    grammar: Grammar
 
     @cached_property
     def spellings(self) -> Phrases:
         """Return every spelling that is accepted for a value: name, words, further ones."""
         return Phrases(
-            {v.name: (v.name, *v.also, *v.words) for v in self.values.values() if v.name}
+            {v.name: (v.name, *v.also, *v.words) for v in self.values.values() if v.name},
+            self.grammar,
         )
 
     @cached_property
     def avoidances(self) -> Phrases:
         """Return what may be avoided, for each value that such a wish comes to."""
-        return Phrases({value.name: value.avoid for value in self.values.values()})
+        return Phrases({value.name: value.avoid for value in self.values.values()}, self.grammar)
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ class Vocabulary:
     document: Document
     needs: Mapping[str, Need]
     always: int  # the weight of a claim that holds whatever is needed
-    negation: Mapping[str, tuple[str, ...]]
-    numbers: frozenset[str]
+    grammar: Grammar
+    sentence: Mapping[str, tuple[str, ...]]  # phrases by what they do in a sentence
+    numbers: Mapping[str, int]
     ignore: frozenset[str]
     _kinds: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -108,6 +110,7 @@ def read(data: Mapping[str, Any]) -> Vocabulary:
     """Turn the mapping of `needs.yml` into a vocabulary."""
     document = data["document"]
     weights = data["weights"]
+    grammar = Grammar({name: strings(words) for name, words in data["classes"].items()})
     return Vocabulary(
         document=Document(
             document["title"],
@@ -115,17 +118,18 @@ def read(data: Mapping[str, Any]) -> Vocabulary:
             tuple(document["table"]),
             document["categories"],
         ),
-        needs={name: _need(name, data[name], weights[name]) for name in NEEDS},
+        needs={name: _need(name, data[name], weights[name], grammar) for name in NEEDS},
         always=weights["always"],
-        negation={name: tuple(words) for name, words in data["negation"].items()},
-        numbers=frozenset(data["numbers"]),
+        grammar=grammar,
+        sentence={name: strings(words) for name, words in data["sentence"].items()},
+        numbers=data["numbers"],
         ignore=frozenset(str(word) for word in data["ignore"]) | {BIG},
     )
 
 
-def _need(name: str, data: Mapping[str, Any], weight: int) -> Need:
+def _need(name: str, data: Mapping[str, Any], weight: int, grammar: Grammar) -> Need:
     values = {value: _value(value, entry, weight) for value, entry in data["values"].items()}
-    return Need(name, data["ask"], data["why"], values, data.get("assumed", ""))
+    return Need(name, data["ask"], data["why"], values, data.get("assumed", ""), grammar)
 
 
 def _value(name: str, entry: Mapping[str, Any], weight: int) -> Value:
@@ -137,6 +141,9 @@ def _value(name: str, entry: Mapping[str, Any], weight: int) -> Value:
         entry["means"],
         entry.get("weight", weight),
         words=texts("words"),
+        clear=texts("clear"),
+        faint=texts("faint"),
+        refuses=texts("refuses"),
         also=texts("also"),
         avoid=texts("avoid"),
         brings=texts("brings"),

@@ -1,7 +1,4 @@
-"""Plain words: how a text is cut into them, and how phrases are found in it.
-
-In a phrase `#` stands for a number of a thousand or more, and `..` for up to five words.
-"""
+"""Plain words: how a text is cut into them, and which of them are numbers."""
 
 from __future__ import annotations
 
@@ -9,136 +6,113 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-BIG = "#"
-GAP = ".."
-LONGEST_GAP = 5
-SHORTEST_PLURAL = 4
+BIG = "#"  # how a number of a thousand or more is compared
+NUMBER = "#<"  # and a smaller one of several words
 THOUSAND = 1000
-_WORD = re.compile(r"\d+(?:\.\d+)?k\b|[a-z0-9]+|\.\.|[#,.;:!?()]")
-_SEPARATOR = re.compile(r"(?<=\d)[,.' ](?=\d{3}\b)")
-_SCALES = frozenset(["thousand", "thousands", "million", "millions", "hundreds"])
+SENTENCE_ENDS = frozenset([".", ";", "!", "?"])
+STOPS = SENTENCE_ENDS | {":", "(", ")"}
+COMMA = ","
+_SHORTEST_PLURAL = 4
+_WORD = re.compile(
+    r"[0-9]{1,3}(?:[,.'’ ][0-9]{3})+\b|[0-9]+(?:\.[0-9]+)?[kK]\b"
+    r"|[A-Za-z0-9]+(?:['’]+[A-Za-z0-9]+)*|\.\.|[#,.;:!?()]"
+)
+_SEPARATOR = re.compile(r"(?<=[0-9])[,. ](?=[0-9]{3}\b)|['’]")
+_DIGITS = re.compile(r"([0-9]+(?:\.[0-9]+)?)(k?)")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_BEFORE_YEARS = frozenset(["in", "since", "until", "from", "by", "before", "after", "of"])
+_IRREGULAR = {"lives": "life", "wives": "wife", "knives": "knife", "always": "always"}
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word: as it is compared, and as it was written."""
+    """One word: as it is compared, as it was written, and where."""
 
     plain: str
     written: str
-
-
-@dataclass(frozen=True)
-class Match:
-    """A phrase found: which value it speaks for, and the words that it covers."""
-
-    value: str
-    start: int
-    end: int
-
-    @property
-    def length(self) -> int:
-        """Return how many words the phrase covers."""
-        return self.end - self.start
+    begin: int = 0  # in the text
+    end: int = 0
+    number: int = 0
 
 
 def singular(word: str) -> str:
     """Return the word without a plural's ending: good enough to compare two words by."""
-    if len(word) < SHORTEST_PLURAL or not word.endswith("s") or word.endswith("ss"):
+    if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith("ss"):
         return word
-    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return _IRREGULAR.get(word) or (word[:-3] + "y" if word.endswith("ies") else word[:-1])
 
 
-def split(text: str, numbers: frozenset[str] = frozenset()) -> list[Word]:
-    """Cut a text into words and punctuation; a number of a thousand or more becomes one `#`."""
-    text = _SEPARATOR.sub("", text.lower().replace("'", "").replace("’", ""))
-    found = [Word(singular(word), word) for word in _WORD.findall(text)]
-    return list(_with_big_numbers(found, numbers))
+def split(text: str, numbers: Mapping[str, int] | None = None) -> list[Word]:
+    """Cut a text into words and punctuation; a number of several words becomes one word."""
+    found = [_word(match) for match in _WORD.finditer(text)]
+    return list(_with_numbers(found, numbers or {}))
 
 
-def _with_big_numbers(words: Sequence[Word], numbers: frozenset[str]) -> Iterator[Word]:
+def _word(match: re.Match[str]) -> Word:
+    written = _SEPARATOR.sub("", match[0].lower())
+    return Word(singular(written), written, match.start(), match.end())
+
+
+def sentence_numbers(words: Iterable[Word]) -> list[int]:
+    """Return of each word the number of its sentence."""
+    found, number = [], 0
+    for word in words:
+        found.append(number)
+        number += word.written in SENTENCE_ENDS
+    return found
+
+
+def _with_numbers(words: Sequence[Word], numbers: Mapping[str, int]) -> Iterator[Word]:
     at = 0
     while at < len(words):
         end = _number_end(words, at, numbers)
-        run = words[at:end]
-        if run and any(_is_big(word.written) for word in run):
-            end += end < len(words) and words[end].plain == "of"
-            yield Word(BIG, " ".join(word.written for word in words[at:end]))
-            at = end
-        else:
+        if end == at or _is_year(words, at, end):
             yield words[at]
             at += 1
+        else:
+            yield _joined(words[at:end], numbers)
+            at = end
 
 
-def _number_end(words: Sequence[Word], at: int, numbers: frozenset[str]) -> int:
+def _is_year(words: Sequence[Word], at: int, end: int) -> bool:
+    """Return whether a number tells a year: "in 2019 we", but not "in 2000 shops"."""
+    shops = end < len(words) and words[end].plain != words[end].written
+    dated = at > 0 and words[at - 1].written in _BEFORE_YEARS
+    return dated and not shops and bool(_YEAR.fullmatch(words[at].written))
+
+
+def _number_end(words: Sequence[Word], at: int, numbers: Mapping[str, int]) -> int:
     end = at
-    while end < len(words) and _is_number(words[end].written, numbers):
+    while end < len(words) and (words[end].written in numbers or _DIGITS.match(words[end].written)):
+        plural_scale = words[end].plain != words[end].written
         end += 1
-        joined = words[end : end + 2]  # "hundreds of thousands"
-        if len(joined) == 2 and joined[0].plain == "of" and joined[1].written in _SCALES:  # noqa: PLR2004
+        if plural_scale and end < len(words) and words[end].plain == "of":  # "hundreds of"
             end += 1
     return end
 
 
-def _is_number(word: str, numbers: frozenset[str]) -> bool:
-    return word[0].isdigit() or word in _SCALES or word in numbers
+def _joined(run: Sequence[Word], numbers: Mapping[str, int]) -> Word:
+    number = _value([word.written for word in run], numbers)
+    plain = BIG if number >= THOUSAND else run[0].plain if len(run) == 1 else NUMBER
+    return Word(
+        plain, " ".join(word.written for word in run), run[0].begin, run[-1].end, number=number
+    )
 
 
-def _is_big(word: str) -> bool:
-    if word in _SCALES:
-        return word != "hundreds"
-    return (word[0].isdigit() and word.endswith("k")) or (word.isdigit() and int(word) >= THOUSAND)
-
-
-class Phrases:
-    """Phrases, each for a value, ready to be found in a text."""
-
-    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for value, texts in phrases.items():
-            for text in texts:
-                plain = tuple(part for part in _phrase(text))
-                self._by_first.setdefault(plain[0], []).append((plain, value))
-
-    def exact(self, text: str) -> str:
-        """Return the value whose phrase is the whole text, or an empty string."""
-        plain = _phrase(text)
-        for phrase, value in self._by_first.get(plain[0] if plain else "", ()):
-            if phrase == plain:
-                return value
-        return ""
-
-    def all(self, words: Sequence[Word]) -> list[Match]:
-        """Find every phrase, overlapping ones too, in the order of the text."""
-        found = []
-        for start, word in enumerate(words):
-            for phrase, value in self._by_first.get(word.plain, ()):
-                end = _match(phrase, words, start)
-                if end:
-                    found.append(Match(value, start, end))
-        return found
-
-    def longest(self, words: Sequence[Word]) -> list[Match]:
-        """Find phrases that don't overlap, the longer ones first; return them as they stand."""
-        kept: list[Match] = []
-        for match in sorted(self.all(words), key=lambda one: (-one.length, one.start)):
-            if all(match.end <= one.start or match.start >= one.end for one in kept):
-                kept.append(match)
-        return sorted(kept, key=lambda one: one.start)
-
-
-def _phrase(text: str) -> tuple[str, ...]:
-    return tuple(word.plain for word in split(text))
-
-
-def _match(phrase: Sequence[str], words: Sequence[Word], start: int) -> int:
-    """Return where the phrase ends if it stands at `start`, else 0."""
-    at = start
-    for place, part in enumerate(phrase):
-        if part == GAP:
-            rest = phrase[place + 1 :]
-            ends = (_match(rest, words, at + skip) for skip in range(LONGEST_GAP + 1))
-            return next((end for end in ends if end), 0)
-        if at >= len(words) or words[at].plain != part:
-            return 0
-        at += 1
-    return at
+def _value(run: Iterable[str], numbers: Mapping[str, int]) -> int:
+    """Return what number words come to: "two hundred and", "few hundred", "25k"."""
+    total = current = 0
+    for written in run:
+        digits = _DIGITS.fullmatch(written)
+        value = numbers.get(written, 0)
+        if digits:
+            current += int(float(digits[1]) * (THOUSAND if digits[2] else 1))
+        elif value >= 100:  # noqa: PLR2004 (a scale: hundred, thousand, million)
+            current = max(current, 1) * value
+            if value >= THOUSAND:
+                total, current = total + current, 0
+        else:
+            current += value
+    return total + current

@@ -174,9 +174,15 @@ def test_every_kind_is_read_as_itself() -> None:
 def test_no_word_is_read_as_something_else_than_text() -> None:
     for need in KNOWN.vocabulary.needs.values():
         for value in need.values.values():
-            for word in (value.name, *value.words, *value.also, *value.avoid):
+            said = (*value.words, *value.clear, *value.faint, *value.refuses)
+            for word in (value.name, *said, *value.also, *value.avoid):
                 assert isinstance(word, str)
                 assert split(word)
+
+
+def test_every_class_of_words_is_used_and_every_one_that_is_used_exists() -> None:
+    text = (KNOWLEDGE / "needs.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"<(\w+)>", text)) - {"name"} == set(KNOWN.vocabulary.grammar.classes)
 
 
 def test_no_framework_is_named_in_the_program() -> None:
@@ -186,9 +192,9 @@ def test_no_framework_is_named_in_the_program() -> None:
     )
     ours = (
         "alternatives", "cards", "catalogue", "claims", "comparison", "decision", "flips",
-        "advice", "interview", "needs", "prose", "recommend", "schema", "sentence", "shelf",
-        "vocabulary", "words", "commands/compare", "commands/frameworks", "commands/interview",
-        "commands/recommend", "commands/terminal",
+        "advice", "interview", "needs", "phrases", "prose", "recommend", "refusals", "schema",
+        "sentence", "shelf", "sizes", "unheard", "vocabulary", "words", "commands/compare",
+        "commands/frameworks", "commands/interview", "commands/recommend", "commands/terminal",
     )  # fmt: skip
     for name in ours:
         text = (KNOWLEDGE.parent / f"{name}.py").read_text(encoding="utf-8")

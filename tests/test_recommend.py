@@ -96,6 +96,7 @@ NEEDS = st.builds(
     constraints=st.frozensets(st.sampled_from(list(WORDS["constraints"].values)), max_size=2),
     without=st.frozensets(st.sampled_from(list(KNOWN.frameworks)), max_size=2),
 )
+SOCIAL = "social login without third-party packages"
 CRITICAL = ["keep the existing flask application", "wsgi hosting only"]
 MODERATE = settings(max_examples=120, deadline=None)
 
@@ -182,6 +183,25 @@ def test_every_reason_cites_a_claim_that_exists_and_holds(needs: Needs) -> None:
             assert claims[reason.claim.id] is reason.claim
             assert reason.claim.applies(wanted)
             assert reason.claim.subject in (ranked.framework, *ranked.framework.split("+"))
+
+
+@MODERATE
+@given(NEEDS)
+def test_a_large_project_with_a_fast_task_gets_a_pair_where_none_is_ruled_out(needs: Needs) -> None:
+    large = replace(needs, size="large").with_("features", "high handling speed")
+    result = recommend(large, KNOWN)
+    pairs = {pair.id for pair in KNOWN.pairs}
+    assert result.winner in pairs or pairs <= ruled_out(result) or needs.without
+
+
+@MODERATE
+@given(NEEDS, st.sampled_from(["no extra packages for websockets", SOCIAL]))
+def test_sqlalchemy_and_what_only_another_has_built_in_are_answered_by_two(
+    needs: Needs, built_in: str
+) -> None:
+    both = frozenset(["sqlalchemy required", built_in])
+    asked_for = replace(needs, constraints=both, without=frozenset())
+    assert winner(asked_for, KNOWN) == "flask+tornado"
 
 
 @MODERATE

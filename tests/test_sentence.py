@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold import catalogue
+from scaffold.cli import main
+from scaffold.needs import asked
 from scaffold.recommend import winner
 from scaffold.sentence import read
 from scaffold.vocabulary import SEVERAL
@@ -14,6 +21,53 @@ from scaffold.words import split
 
 KNOWN = catalogue.load()
 MANY = "many concurrent connections"
+CASES: dict[str, dict[str, Any]] = {
+    f"{path.stem}: {case['says']}": case
+    for path in sorted((Path(__file__).parent / "cases" / "sentence").glob("*.yml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sentence_is_understood_as_its_file_says(name: str) -> None:
+    case = CASES[name]
+    reading = read(case["says"], KNOWN)
+    got = asked(reading.needs, KNOWN)
+    got |= {(need, "") for need in ("size", "style") if not getattr(reading.needs, need)}
+    for key, wanted in (("asks", True), ("never", False)):
+        for need, values in case.get(key, {}).items():
+            for value in [values] if isinstance(values, str) else values:
+                assert ((need, value) in got) is wanted, reading.heard
+    if "recommended" in case:
+        assert winner(reading.needs, KNOWN) == case["recommended"], reading.heard
+    if "check" in case:
+        assert reading.to_check == tuple(filter(None, [case["check"]]))
+
+
+def test_a_condition_that_is_not_understood_is_told_in_text_and_as_data() -> None:
+    sentence = "A shop. The ministry forbids cables of copper."
+    runner = CliRunner()
+    text = runner.invoke(main, ["recommend", sentence]).output
+    assert "! not understood, check this: “The ministry forbids cables of copper”" in text
+    data = runner.invoke(main, ["recommend", sentence, "--json"]).output
+    assert '"The ministry forbids cables of copper"' in data
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("two hundred", 200),
+        ("a few hundred", 300),
+        ("a hundred-odd", 100),
+        ("twenty-five thousand", 25_000),
+        ("hundreds of thousands", 100_000),
+        ("1,100", 1_100),
+        ("25k", 25_000),
+        ("three hundred and some", 300),
+    ],
+)
+def test_a_number_is_read_in_words_and_figures(text: str, number: int) -> None:
+    assert max(word.number for word in split(text, KNOWN.vocabulary.numbers)) == number
 
 
 def refused(sentence: str) -> set[str]:
