@@ -100,7 +100,7 @@ def test_the_start_command_of_the_readme_serves(copy: Copy, tmp_path: Path) -> N
 
 
 @dataclass(frozen=True)
-class Tested:
+class OwnTests:
     """What came of one run of a starter's own tests."""
 
     problem: str
@@ -109,7 +109,7 @@ class Tested:
 
 
 @pytest.fixture(scope="module")
-def tested(copy: Copy, tmp_path_factory: pytest.TempPathFactory) -> Tested:
+def tested(copy: Copy, tmp_path_factory: pytest.TempPathFactory) -> OwnTests:
     """Run the tests once, with no settings of a developer, and a database that none may open."""
     report = tmp_path_factory.mktemp("coverage") / "report.json"
     cover = [f"--cov={copy.original.facts.package}", f"--cov-report=json:{report}"]
@@ -126,21 +126,21 @@ def tested(copy: Copy, tmp_path_factory: pytest.TempPathFactory) -> Tested:
     database.unlink(missing_ok=True)
     totals = json.loads(report.read_text(encoding="utf-8"))["totals"] if report.exists() else {}
     covered = 100 * totals["covered_lines"] / totals["num_statements"] if totals else 0
-    return Tested(problem, covered, found)
+    return OwnTests(problem, covered, found)
 
 
 @clause("starter.tests")
-def test_its_own_tests_pass_without_settings_of_a_developer(tested: Tested) -> None:
+def test_its_own_tests_pass_without_settings_of_a_developer(tested: OwnTests) -> None:
     assert tested.problem == ""
 
 
 @clause("starter.tests")
-def test_its_own_tests_cover_95_percent_of_its_lines(tested: Tested) -> None:
+def test_its_own_tests_cover_95_percent_of_its_lines(tested: OwnTests) -> None:
     assert tested.covered >= COVERED
 
 
 @clause("starter.tests")
-def test_its_own_tests_never_open_the_database_of_development(tested: Tested) -> None:
+def test_its_own_tests_never_open_the_database_of_development(tested: OwnTests) -> None:
     assert tested.database == SENTINEL
 
 

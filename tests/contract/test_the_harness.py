@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from tests.contract import targets
 from tests.contract.clauses import clause
 from tests.contract.targets import Target, parameter, suits
 from tests.harness.browser import Site
-from tests.harness.facts import facts, frameworks
+from tests.harness.facts import ROOT, facts, frameworks
 from tests.harness.page import read_page
 from tests.harness.readme import console_lines
 from tests.harness.server import Launch, ServerError, free_port, run_to_end, serving
@@ -24,7 +26,8 @@ import http.server, os, subprocess, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers(); self.wfile.write(b"<h1>" + self.path.encode())
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+if "CHILD" in os.environ:
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 """
 
@@ -53,7 +56,9 @@ def test_a_server_that_never_answers_is_told_with_its_log(tmp_path: Path) -> Non
 
 
 def test_a_server_is_reached_stopped_and_killed_with_all_that_it_started(tmp_path: Path) -> None:
-    with serving(python(SERVER, tmp_path), tmp_path / "logs") as server:
+    launch = python(SERVER, tmp_path)
+    launch = replace(launch, variables={**launch.variables, "CHILD": "1"})
+    with serving(launch, tmp_path / "logs") as server:
         assert Site(server.base_url).browser().get("/a/../b").page.heading == "/a/../b"
         ended = server.stop()
         assert ended.is_clean, ended
@@ -61,6 +66,28 @@ def test_a_server_is_reached_stopped_and_killed_with_all_that_it_started(tmp_pat
     while server.processes() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert server.processes() == 0
+
+
+def test_a_server_stops_when_we_are_killed(tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells a process that its parent was killed")
+    code = (
+        "import os, sys; from pathlib import Path; from tests.harness import server as s\n"
+        f"launch = s.Launch([sys.executable, '-c', {SERVER!r}], Path('.'), dict(os.environ))\n"
+        f"with s.serving(launch, Path({str(tmp_path)!r})) as it:\n"
+        "    print(it.process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    deadline = time.monotonic() + 5
+    while is_alive(int(done.stdout)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_alive(int(done.stdout)), done
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
 def test_a_command_that_does_not_end_is_told(tmp_path: Path) -> None:

@@ -14,6 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+# On Linux a server is asked to stop when we are killed: PR_SET_PDEATHSIG, see `man 2 prctl`.
+TIED = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+LEASH = [sys.executable, "-I", "-S", "-c", TIED] if sys.platform == "linux" else []
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 TAIL = 3000
@@ -110,7 +117,7 @@ def serving(launch: Launch, logs: Path, *, seconds: float = START_SECONDS) -> It
     variables = {**launch.variables, "PORT": str(port)}
     with (logs / "stdout").open("wb") as output, (logs / "stderr").open("wb") as errors:
         process = subprocess.Popen(
-            launch.command,
+            [*LEASH, *launch.command],
             cwd=launch.folder,
             env=variables,
             stdin=subprocess.DEVNULL,
