@@ -111,7 +111,7 @@ def test_a_stack_states_every_fact(questions: Questionnaire, framework: str, exa
     facts = stack(questions, framework, example=example)
 
     assert set(facts) >= STACK_KEYS
-    assert set(facts) <= STACK_KEYS | {"script"}
+    assert set(facts) <= STACK_KEYS | {"script", "migrations"}
     assert set(facts["commands"]) == COMMANDS  # type: ignore[call-overload]
 
 
