@@ -11,7 +11,7 @@ menu:
 	@echo "make try        make a real project, install it, test it, start it, look at its page"
 	@echo "                (FRAMEWORK=flask, django or tornado)"
 	@echo "make test       all tests, with real projects installed and run (some minutes)"
-	@echo "make quick      the tests that install nothing (half a minute)"
+	@echo "make quick      the tests that install nothing (some minutes)"
 	@echo "make check      lint, types, format"
 	@echo "make format     format and mend what can be mended"
 	@echo "make bench      time the commands against their peers"
@@ -24,7 +24,7 @@ test: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 quick: $(READY)
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --ignore tests/contract --ignore tests/pages -m "not starter"
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --ignore tests/contract
 
 check: $(READY)
 	$(BIN)/ruff check
