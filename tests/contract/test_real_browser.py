@@ -86,6 +86,7 @@ def write_note(page: Page, title: str, text: str = "") -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_label("Text").fill(text)
     page.get_by_role("button").click()
+    page.wait_for_load_state()  # the style sheet included
 
 
 def every_page(page: Page, site: Site) -> Iterator[str]:
@@ -107,6 +108,7 @@ def every_page(page: Page, site: Site) -> Iterator[str]:
     yield "form"
     page.get_by_label("Title").evaluate("field => { field.value = ' ' }")
     page.get_by_role("button").click()
+    page.wait_for_load_state()  # the style sheet included
     yield "form-with-an-error"
 
 
