@@ -61,15 +61,17 @@ def staging(destination: Path) -> Iterator[Staging]:
             "the project in it is complete now",
         )
     refuse_occupied(destination)
-    stage, lock = _locked_staging(destination)
+    begun: list[tuple[Staging, Lock]] = []
     try:
-        yield stage
+        yield _locked_staging(destination, begun)
     except BaseException:
-        _take_back(stage)
+        for stage, _ in begun:
+            _take_back(stage)
         raise
     finally:
-        lock.release()
-        shutil.rmtree(stage.folder, ignore_errors=True)
+        for stage, lock in begun:
+            lock.release()
+            shutil.rmtree(stage.folder, ignore_errors=True)
 
 
 def recover(destination: Path) -> bool:
@@ -122,11 +124,15 @@ def unwritable(path: Path, error: OSError) -> ScaffoldError:
     return ScaffoldError(f"`{path}` could not be written ({reason})", "nothing was changed")
 
 
-def _locked_staging(destination: Path) -> tuple[Staging, Lock]:
-    """Make a staging folder; try again when another run takes it for a leftover meanwhile."""
+def _locked_staging(destination: Path, begun: list[tuple[Staging, Lock]]) -> Staging:
+    """Make a staging folder; try again when another run takes it for a leftover meanwhile.
+
+    It is noted in `begun` before it is made, so that an interrupt at any moment finds it there.
+    """
     for _ in range(TRIES):
         stage = Staging(destination)
         lock = Lock(stage.folder / "lock")
+        begun.append((stage, lock))
         try:
             stage.folder.mkdir()
         except OSError as error:
@@ -135,13 +141,10 @@ def _locked_staging(destination: Path) -> tuple[Staging, Lock]:
             lock.acquire()
             stage.project.mkdir(parents=True)
         except (LockedError, FileNotFoundError):
-            lock.release()
             continue
         except OSError as error:
-            lock.release()
-            shutil.rmtree(stage.folder, ignore_errors=True)
             raise unwritable(stage.parent, error) from error
-        return stage, lock
+        return stage
     raise ScaffoldError(f"Other runs keep `{destination}` busy", hint="try again")
 
 

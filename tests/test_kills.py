@@ -21,10 +21,19 @@ KILLS = 25
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 
+# A test run in the background hands down that interrupts are ignored.
+HEEDING = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv[0] = "scaffold"
+runpy.run_module("scaffold", run_name="__main__", alter_sys=True)
+"""
+
+
 def start(destination: Path, **variables: str) -> subprocess.Popen[bytes]:
     words = ["new", str(destination), "--framework", FRAMEWORKS[0], "--defaults"]
     return subprocess.Popen(
-        [sys.executable, "-m", "scaffold", *words],
+        [sys.executable, "-c", HEEDING, *words],
         env=environment(**variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
