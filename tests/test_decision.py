@@ -57,7 +57,7 @@ def test_an_unmaintained_choice_is_told_with_the_reason() -> None:
     told = text(chosen="hug")
     assert "Against it:" in told
     assert "February 2020" in told
-    assert "ours: https://pypi.org/project/hug/, 2026-11-22" in told
+    assert "ours: https://github.com/hugapi/hug, 2026-11-22" in told
 
 
 def test_two_together_are_told() -> None:

@@ -166,7 +166,7 @@ def test_the_report_tells_reasons_with_sources_and_what_would_change_it() -> Non
     assert "Runner-up: Django nothing" in report.replace(" · ", " ")
     assert "Django, size: large" in report
     assert "Pyramid:" in report
-    assert "[ours: https://pypi.org/project/pyramid/, 2026-11-22]" in report
+    assert "[ours: https://trypyramid.com/, 2026-11-22]" in report
 
 
 def test_a_sentence_is_told_as_it_was_understood_and_what_was_not() -> None:
@@ -350,7 +350,7 @@ def test_sources_are_told_on_request() -> None:
     assert "[1]" not in told("compare", "flask", "django")
     text = told("compare", "flask", "django", "--sources")
     assert "[1] Table" in text
-    assert "ours: https://pypi.org/project/Flask/, 2026-11-22" in text
+    assert "ours: https://flask.palletsprojects.com/, 2026-11-22" in text
 
 
 def test_a_comparison_as_json_holds_every_statement_with_its_source() -> None:
