@@ -22,7 +22,7 @@ from tests.conftest import FRAMEWORKS
 
 # One value each in the pairs: they change no code. Each of their values is rendered alone.
 OUTSIDE = {"license", "python", "framework"}
-HOSTILE = 'It\'s "so" \\ {{ x }} {% y %} <b>&amp; #日本 🎉'
+HOSTILE = 'It\'s "so" \\ {{ x }} {% y %} <b>&amp; #日本 – 🎉'
 TEXTS = {
     "plain": {"project_name": "Blog", "package_name": "blog", "description": "A blog"},
     "hostile": {"project_name": HOSTILE, "description": HOSTILE * 3, "author": HOSTILE},
