@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scaffold import prose
 from scaffold.alternatives import alternatives
@@ -12,8 +13,10 @@ from scaffold.flips import Flip
 from scaffold.needs import assumed
 from scaffold.prose import Page
 from scaffold.recommend import OUT, Ranked, Reason, Recommendation
-from scaffold.sentence import Heard, Reading
 from scaffold.vocabulary import SEVERAL, SINGLE, WITHOUT
+
+if TYPE_CHECKING:
+    from scaffold.sentence import Heard, Reading
 
 TOP = 3  # reasons and doubts of a runner-up
 

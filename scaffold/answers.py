@@ -26,6 +26,13 @@ def set_values(questionnaire: Questionnaire, settings: Sequence[str]) -> dict[st
     return answers
 
 
+def known_answers(questionnaire: Questionnaire, flags: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that were given as flags, which other templates may not ask for."""
+    return {
+        _known(questionnaire, name): value for name, value in flags.items() if value is not None
+    }
+
+
 def read_answers_file(questionnaire: Questionnaire, path: Path) -> dict[str, Any]:
     """Return the answers in a YAML or JSON file; names with an underscore are Copier's own."""
     try:

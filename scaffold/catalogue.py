@@ -16,6 +16,7 @@ from scaffold.vocabulary import Vocabulary
 
 KNOWLEDGE = Path(__file__).resolve().parent / "knowledge"
 NEEDS = "needs"
+COMPILED = "compiled.json"  # made by tools/wheel.py; a checkout has none
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +90,25 @@ def _check_ids(all_claims: Iterable[Claim]) -> None:
         seen.add(claim.id)
 
 
+@cache
+def _compiled(folder: Path) -> Mapping[str, Any]:
+    """Return what the wheel carries beside the files: their first documents as JSON, by stem.
+
+    Reading it takes a fortieth of the time that YAML takes.
+    """
+    import json  # noqa: PLC0415
+
+    try:
+        found: Mapping[str, Any] = json.loads((folder / COMPILED).read_bytes())
+    except OSError:
+        return {}
+    return found
+
+
 def _yaml(path: Path, *, whole: bool = False) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Return a file's first document, and where it is asked for the second."""
+    if not whole and path.stem in _compiled(path.parent):
+        return _compiled(path.parent)[path.stem], {}
     import yaml  # noqa: PLC0415 (only where the knowledge is read)
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

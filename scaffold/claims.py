@@ -64,7 +64,7 @@ class Claim:
         """Return whether what is asked for makes it hold."""
         if not self.unless.isdisjoint(asked):
             return False
-        return all(any(one in asked for one in group) for group in self.groups)
+        return not any(asked.isdisjoint(group) for group in self.groups)
 
     def met(self, asked: frozenset[Asked]) -> Asked:
         """Return the need that it speaks of, as it is asked for."""

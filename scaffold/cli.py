@@ -13,7 +13,7 @@ import click
 
 from scaffold import __version__
 from scaffold.errors import FAULT, INTERRUPTED, InputError, did_you_mean
-from scaffold.git import forget_pointers
+from scaffold.pointers import forget_pointers
 
 # Command: what it does. Each is a module in `scaffold.commands`, which holds a click command called
 # `command`; the help is printed from this table, so that it imports none of them.
@@ -22,6 +22,15 @@ COMMANDS = {
     "recommend": "Name the framework that fits a project's needs, with reasons.",
     "compare": "Lay frameworks side by side.",
     "frameworks": "List the frameworks that are known, or show one whole.",
+    "status": "Show a project's version, answers, edits, and what is left to do.",
+    "update": "Bring projects to newer templates, with their edits.",
+    "set": "Change answers of a project.",
+    "add": "Switch features of a project on.",
+    "remove": "Switch features of a project off.",
+    "undo": "Bring back what stood before the last operation.",
+    "abort": "Take back an operation that ended in conflicts.",
+    "adopt": "Take in a project that was made without an answers file.",
+    "templates": "Show where the templates are, for other tools.",
     "completion": "Print what makes a shell complete commands and answers.",
 }
 
@@ -29,9 +38,10 @@ EPILOG = """\b
 Examples:
   scaffold new blog
   scaffold recommend "a chat for thousands of players"
-  scaffold frameworks
+  scaffold update
 
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 a fault of scaffold's, 130 interrupted.
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 a fault of scaffold's, 4 conflicts are left to
+solve, 5 an update is available (`status --exit-code` alone), 130 interrupted.
 """
 
 

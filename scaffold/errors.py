@@ -6,7 +6,6 @@ A message has up to three parts: what happened (values in backticks), what is al
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
@@ -38,6 +37,8 @@ class InputError(ScaffoldError):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return the legal word most like `word`, or an empty string when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only after a mistake)
+
     spelt = {legal.lower(): legal for legal in words}
     matches = get_close_matches(word.lower(), list(spelt), n=1, cutoff=0.5)
     return spelt[matches[0]] if matches else ""

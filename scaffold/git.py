@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-# Set inside hooks and by some tools; they would point our commands at another repository.
-POINTERS = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_CEILING_DIRECTORIES",
-)
+from scaffold.pointers import POINTERS
+
+# What makes git deaf to the user's and the machine's configuration.
+DEAF = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_COUNT": "0",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_TEMPLATE_DIR": "",
+}
 PATIENCE = 60  # seconds; signing a commit may ask for a pass phrase in a window
 
 
@@ -26,15 +25,19 @@ class GitError(Exception):
     """git is missing, or said no; the text is its first line."""
 
 
-def forget_pointers() -> None:
-    """Drop the variables that point git at a certain repository from this process."""
-    for name in POINTERS:
-        os.environ.pop(name, None)
+def git(
+    arguments: Sequence[str],
+    folder: Path,
+    *,
+    deaf: bool = False,
+    variables: Mapping[str, str] | None = None,
+) -> str:
+    """Run git in `folder` and return what it printed; raise GitError when it fails.
 
-
-def git(arguments: Sequence[str], folder: Path) -> str:
-    """Run git in `folder` and return what it printed; raise GitError when it fails."""
+    `deaf`: no configuration but the repository's own counts. `variables`: more for its environment.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in POINTERS}
+    environment |= {**(DEAF if deaf else {}), **(variables or {})}
     try:
         done = subprocess.run(  # noqa: S603 (no shell; the arguments are ours)
             ["git", *arguments],  # noqa: S607 (the user's git)

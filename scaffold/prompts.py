@@ -85,7 +85,10 @@ def _answer(question: Question) -> Any:
 def _select(message: str, step: Step, *, can_go_back: bool) -> Question:
     import questionary  # noqa: PLC0415
 
-    choices = [questionary.Choice(label, value) for label, value in step.choices.items()]
+    choices = [
+        questionary.Choice(label, value, disabled=step.refused.get(value))
+        for label, value in step.choices.items()
+    ]
     default = next((choice for choice in choices if choice.value == step.value), None)
     if can_go_back:
         choices.append(questionary.Choice(BACK, Turn.BACK))
@@ -95,7 +98,10 @@ def _select(message: str, step: Step, *, can_go_back: bool) -> Question:
 def _yes_no(message: str, step: Step, *, can_go_back: bool) -> Question:
     import questionary  # noqa: PLC0415
 
-    choices = [questionary.Choice("yes", True), questionary.Choice("no", False)]
+    choices = [
+        questionary.Choice("yes", True, disabled=step.refused.get(True)),
+        questionary.Choice("no", False),
+    ]
     default = choices[0 if step.value else 1]
     if can_go_back:
         choices.append(questionary.Choice(BACK, Turn.BACK))

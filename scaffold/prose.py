@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from scaffold.claims import Claim
 from scaffold.flips import Change, Flip
 from scaffold.recommend import Reason
 
+USUAL = 80  # columns, where no terminal says so
 NARROWEST, WIDEST = 40, 100
 LABEL = 22  # columns for the label of a row
 
@@ -47,7 +49,18 @@ class Page:
 
 def width() -> int:
     """Return the terminal's width, within what is pleasant to read."""
-    return max(NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+    return max(NARROWEST, min(_columns(), WIDEST))
+
+
+def _columns() -> int:
+    """Return what `shutil.get_terminal_size` does, without the time that its import takes."""
+    set_by_hand = os.environ.get("COLUMNS", "")
+    if set_by_hand.isdigit() and int(set_by_hand):
+        return int(set_by_hand)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return USUAL
 
 
 def wrapped(

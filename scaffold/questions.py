@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from scaffold.choices import Loader, bad_choice, labelled, offered, refusals
 from scaffold.errors import did_you_mean, listed
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TRUE = ("true", "yes", "on", "y", "1")
 FALSE = ("false", "no", "off", "n", "0")
 
@@ -65,7 +65,7 @@ class Question:
     @property
     def plain_choices(self) -> dict[str, Any]:
         """Return label → value where the choices need no other answers to be known."""
-        return dict(self.choices) if isinstance(self.choices, dict) else {}
+        return labelled(self.choices) if isinstance(self.choices, dict) else {}
 
 
 FIELDS = ("help", "choices", "default", "validator", "when")
@@ -87,6 +87,7 @@ class Step:
     value: Any
     given: bool
     problem: str
+    refused: Mapping[Any, str] = field(default_factory=dict)  # value → why it can't be chosen
 
     @property
     def name(self) -> str:
@@ -153,6 +154,10 @@ class Questionnaire:
         near = did_you_mean(name, names) or f"the questions are {listed(names)}"
         return f"There is no question `{name}` – {near}"
 
+    def text(self, template: str, sheet: Sheet) -> str:
+        """Return a text of the templates with the answers of `sheet` in it."""
+        return str(self._text(template, sheet.context))
+
     def walk(self, given: Mapping[str, Any], folder_name: str) -> Sheet:
         """Go through all questions; `folder_name` is the project folder's, for defaults.
 
@@ -185,16 +190,19 @@ class Questionnaire:
         return False
 
     def _step(self, question: Question, given: Mapping[str, Any], sheet: Sheet) -> Step:
-        choices = self._choices(question, sheet.context)
+        choices, refused = self._choices(question, sheet.context)
         default = self._default(question, sheet.context)
         is_given = question.name in given
         value, problem = given.get(question.name, default), ""
         if value is not None:
             try:
                 value = _cast(question, value)
-                problem = self._problem(question, value, choices, sheet.context)
+                problem = bad_choice(value, choices, refused)
+                problem = problem or self._said(question, value, sheet.context)
             except AnswerError as error:
                 problem = str(error)
+        if question.type == "bool" and (reason := self._said(question, True, sheet.context)):
+            refused = {True: reason}
         return Step(
             question=question,
             help=self._text(question.help, sheet.context),
@@ -203,6 +211,7 @@ class Questionnaire:
             value=value,
             given=is_given,
             problem=problem,
+            refused=refused,
         )
 
     def _default(self, question: Question, context: Mapping[str, Any]) -> Any:
@@ -211,21 +220,24 @@ class Questionnaire:
         others = {name: value for name, value in context.items() if name != question.name}
         return _cast(question, self._text(question.default, others))
 
-    def _choices(self, question: Question, context: Mapping[str, Any]) -> dict[str, Any]:
+    def _choices(
+        self, question: Question, context: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[Any, str]]:
+        """Return label → value, and value → reason of those that do not go with other answers."""
         choices = question.choices
         if isinstance(choices, str):
             choices = yaml.load(self._text(choices, context), Loader)  # noqa: S506 (a safe loader)
-        if isinstance(choices, Mapping):
-            return {str(label): value for label, value in choices.items()}
-        return {str(value): value for value in choices}
+        refused = refusals(choices, lambda text: str(self._text(text, context)))
+        return labelled(choices), refused
 
-    def _problem(
-        self, question: Question, value: Any, choices: Mapping[str, Any], context: Mapping[str, Any]
-    ) -> str:
-        if choices and value not in choices.values():
-            legal = [str(choice) for choice in choices.values()]
-            hint = did_you_mean(str(value), legal)
-            return f"can't be `{value}` – it is one of {listed(legal)}" + (hint and f" – {hint}")
+    def offered(self, question: Question) -> dict[str, Any]:
+        """Return label → value of all choices, whatever the framework."""
+        if isinstance(question.choices, str):
+            return offered(self.root / "templates", question.name)
+        return question.plain_choices
+
+    def _said(self, question: Question, value: Any, context: Mapping[str, Any]) -> str:
+        """Return what the question's check says of a value."""
         text = self._text(question.validator, {**context, question.name: value})
         return " ".join(text.split())
 

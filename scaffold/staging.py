@@ -55,12 +55,7 @@ class Staging:
 @contextmanager
 def staging(destination: Path) -> Iterator[Staging]:
     """Yield a staging folder for `destination`; whatever happens, it is gone afterwards."""
-    if recover(destination):
-        raise ScaffoldError(
-            f"An earlier run was stopped while it filled `{destination}`",
-            "the project in it is complete now",
-        )
-    refuse_occupied(destination)
+    make_ready(destination)
     begun: list[tuple[Staging, Lock]] = []
     try:
         yield _locked_staging(destination, begun)
@@ -72,6 +67,16 @@ def staging(destination: Path) -> Iterator[Staging]:
         for stage, lock in begun:
             lock.release()
             shutil.rmtree(stage.folder, ignore_errors=True)
+
+
+def make_ready(destination: Path) -> None:
+    """Put in order what a killed run left at `destination`; raise ScaffoldError if it is taken."""
+    if recover(destination):
+        raise ScaffoldError(
+            f"An earlier run was stopped while it filled `{destination}`",
+            "the project in it is complete now",
+        )
+    refuse_occupied(destination)
 
 
 def recover(destination: Path) -> bool:

@@ -16,6 +16,8 @@ from scaffold.answers import differing
 from scaffold.finish import Git
 from scaffold.generate import Made
 from scaffold.questions import Sheet
+from scaffold.releases import UNRELEASED, newest_version
+from scaffold.render import Template
 
 GIT_FLAGS = {Git.AUTO: [], Git.ALWAYS: ["--git"], Git.NEVER: ["--no-git"]}
 
@@ -28,7 +30,7 @@ class Summary:
     sheet: Sheet
     made: Made
     git: Git
-    version: str
+    template: Template
     needs: Sequence[str] = ()  # the flags that stated them
 
     @property
@@ -36,6 +38,11 @@ class Summary:
         """Return the framework's facts."""
         stack: dict[str, Any] = self.sheet.context["stack"]
         return stack
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """Return what to know of the chosen options; releases before 0.3.0 say nothing."""
+        return self.sheet.context.get("hints") or {}
 
     def next_steps(self) -> list[str]:
         """Return the commands to type now."""
@@ -50,18 +57,32 @@ class Summary:
 
     def recreate(self) -> str:
         """Return the one line that makes the same project again."""
-        words = ["scaffold", "new", str(self.folder)]
+        words = ["scaffold", "new", str(self.folder), *self._which_templates()]
+        as_words = _setting if self._which_templates() else _flag
         for name, value in differing(self.sheet).items():
-            words += _flag(name, value)
+            words += as_words(name, value)
         return _quoted([*words, *self.needs, *GIT_FLAGS[self.git], "--defaults"])
+
+    def _which_templates(self) -> list[str]:
+        version = self.template.version
+        if version == newest_version():
+            return []
+        if UNRELEASED in version:
+            return ["--templates", str(self.template.root)]
+        return ["--release", version]
 
     def text(self) -> str:
         """Return the report for people."""
         files = len(self.made.files)
-        lines = [f"Made `{self.folder}`: {self.stack['title']}, {files} files, {self.version}."]
+        lines = [
+            f"Made `{self.folder}`: {self.stack['title']}, {files} files, {self.template.version}."
+        ]
         lines += [f"  {'+' if item.done else '-'} {item.note}" for item in self.made.outcomes]
         lines += ["", "Next:", *(f"  {step}" for step in self.next_steps())]
         lines += [f"  # then open http://127.0.0.1:{self.stack['port']}/"]
+        if self.hints:
+            lines += ["", "For the options:"]
+            lines += [f"  {option}: {hint}" for option, hint in self.hints.items()]
         lines += ["", "The same project again:", f"  {self.recreate()}"]
         return "\n".join(lines)
 
@@ -70,14 +91,21 @@ class Summary:
         report = {
             "destination": str(self.folder.absolute()),
             "framework": self.sheet.answers["framework"],
-            "version": self.version,
+            "version": self.template.version,
             "answers": self.sheet.answers,
             "files": list(self.made.files),
             "outcomes": [asdict(item) for item in self.made.outcomes],
             "next_steps": self.next_steps(),
+            "hints": self.hints,
             "recreate": self.recreate(),
         }
         return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _setting(name: str, value: Any) -> list[str]:
+    """Return an answer to a question that the newest release may not ask, so there is no flag."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return ["--set", f"{name}={text}"]
 
 
 def _flag(name: str, value: Any) -> list[str]:

@@ -103,15 +103,18 @@ class Interview:
         total = len(steps) if self.sheet().complete else len(self.questionnaire.asked)
         return Progress(number, total)
 
+    def ask_open(self, asker: Asker) -> Sheet:
+        """Ask what has no answer yet, with no review at the end."""
+        while step := self.open_step():
+            check, back = self.check(step), bool(self.trail)
+            self.answer(step, asker.ask(step, self.progress(), can_go_back=back, check=check))
+        return self.sheet()
+
     def run(self, asker: Asker) -> Sheet:
         """Ask until all is answered and the user agrees."""
         while True:
-            if step := self.open_step():
-                progress, back = self.progress(), bool(self.trail)
-                check = self.check(step)
-                self.answer(step, asker.ask(step, progress, can_go_back=back, check=check))
-                continue
-            turn = asker.review(self.sheet().steps)
+            sheet = self.ask_open(asker)
+            turn = asker.review(sheet.steps)
             if turn is Turn.MAKE:
-                return self.sheet()
+                return sheet
             self.change(str(turn))

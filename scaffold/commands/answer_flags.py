@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from scaffold.questions import Question, questionnaire
+from scaffold.questions import Question, Questionnaire, questionnaire
 from scaffold.releases import newest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -15,7 +15,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def answer_options() -> list[click.Parameter]:
     """Return an option for each question."""
-    return [_option(question) for question in questionnaire(newest()).asked]
+    known = questionnaire(newest())
+    return [_option(question, _values(known, question)) for question in known.asked]
 
 
 def set_option() -> Callable[[Command], Command]:
@@ -30,12 +31,11 @@ def set_option() -> Callable[[Command], Command]:
     )
 
 
-def _option(question: Question) -> click.Option:
+def _option(question: Question, values: list[str]) -> click.Option:
     text = question.help + _shown_default(question)
     if question.type == "bool":
         flag = f"{question.flag}/--no-{question.flag.removeprefix('--')}"
         return click.Option([flag], default=None, help=text)
-    values = _values(question)
     return click.Option(
         [question.flag],
         metavar="|".join(values) or "TEXT",
@@ -52,10 +52,10 @@ def _shown_default(question: Question) -> str:
     return "" if is_worked_out else f"  [default: {default}]"
 
 
-def _values(question: Question) -> list[str]:
+def _values(known: Questionnaire, question: Question) -> list[str]:
     if question.type == "bool":
         return ["true", "false"]
-    return [str(value) for value in question.plain_choices.values()]
+    return [str(value) for value in known.offered(question).values()]
 
 
 def _starting(words: Sequence[str], incomplete: str) -> list[str]:
@@ -64,9 +64,10 @@ def _starting(words: Sequence[str], incomplete: str) -> list[str]:
 
 def _complete_setting(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Complete first the names of the questions, then a question's values."""
-    questions = {question.name: question for question in questionnaire(newest()).asked}
+    known = questionnaire(newest())
+    questions = {question.name: question for question in known.asked}
     name, separator, value = incomplete.partition("=")
     if not separator:
         return _starting([f"{question}=" for question in questions], name)
-    values = _values(questions[name]) if name in questions else []
+    values = _values(known, questions[name]) if name in questions else []
     return [f"{name}={word}" for word in _starting(values, value)]

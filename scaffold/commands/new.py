@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,20 +11,21 @@ from typing import Any
 import click
 
 from scaffold import catalogue
-from scaffold.answers import read_answers_file, refuse_problems, set_values
+from scaffold.answers import known_answers, read_answers_file, refuse_problems, set_values
 from scaffold.commands.answer_flags import answer_options, set_option
+from scaffold.commands.asking import somebody_is_there
 from scaffold.commands.choosing import Choice, asked, recommended, records
 from scaffold.commands.examples import epilog
 from scaffold.commands.needs_flags import as_flags, needs_options, taken_needs
+from scaffold.commands.which_templates import chosen_template
 from scaffold.errors import InputError, did_you_mean, listed
 from scaffold.finish import ENV_FILE, Git
 from scaffold.generate import Order, generate, preview, project_files
 from scaffold.memory import remember
 from scaffold.needs import Needs
 from scaffold.questions import Questionnaire, Sheet, questionnaire
-from scaffold.releases import newest, newest_version
-from scaffold.render import Template, warm_up
-from scaffold.staging import refuse_occupied
+from scaffold.render import warm_up
+from scaffold.staging import make_ready, refuse_occupied
 from scaffold.summary import Summary
 
 EPILOG = epilog(
@@ -81,6 +81,15 @@ class Wishes:
     help="Make a git repository with a first commit.  [default: unless the folder is in one]",
 )
 @click.option(
+    "--release", metavar="VERSION", help="Take an older release of the templates; see --set."
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Take the templates in this folder, released or not; see --set.",
+)
+@click.option(
     "--recommend",
     "recommends",
     is_flag=True,
@@ -89,13 +98,14 @@ class Wishes:
 @needs_options
 def command(destination: Path | None, settings: tuple[str, ...], **flags: Any) -> None:
     """Make a project in DESTINATION, a new or empty folder."""
-    questions = questionnaire(newest())
+    template = chosen_template(flags.pop("release"), flags.pop("templates"))
+    questions = questionnaire(template.root)
     wishes = _wishes(questions, destination, settings, flags)
     choice = _choice(wishes)
     wishes = replace(wishes, pool={**choice.answers, **wishes.pool})
     sheet, folder = _interview(questions, wishes) if wishes.asks else _given(questions, wishes)
     order = Order(
-        template=Template(questions.root, newest_version()),
+        template=template,
         answers=sheet.answers,
         destination=folder.absolute(),
         git=wishes.git,
@@ -107,9 +117,7 @@ def command(destination: Path | None, settings: tuple[str, ...], **flags: Any) -
     if wishes.asks:
         click.echo("Making the project …", err=True)
         remember(sheet.answers)
-    summary = Summary(
-        folder, sheet, generate(order), wishes.git, order.template.version, as_flags(choice.needs)
-    )
+    summary = Summary(folder, sheet, generate(order), wishes.git, template, as_flags(choice.needs))
     click.echo(summary.json() if wishes.as_json else summary.text())
 
 
@@ -125,13 +133,13 @@ def _wishes(
     file, git, defaults = (flags.pop(name) for name in ("answers_file", "git", "defaults"))
     rest = {name: flags.pop(name) for name in ("recommends", "dry_run", "show", "as_json")}
     needs = taken_needs(flags, catalogue.load(whole=False))
-    given = {name: value for name, value in flags.items() if value is not None}
+    given = known_answers(questions, flags)
     wishes = Wishes(
         destination=destination,
         pool=read_answers_file(questions, file) if file else {},
         given=given | set_values(questions, settings),
         needs=needs,
-        asks=not defaults and not rest["as_json"] and _is_terminal(),
+        asks=not defaults and not rest["as_json"] and somebody_is_there(),
         git={None: Git.AUTO, True: Git.ALWAYS, False: Git.NEVER}[git],
         **rest,
     )
@@ -144,10 +152,6 @@ def _refuse_contradictions(wishes: Wishes) -> None:
         raise InputError("`--show` goes with `--dry-run`", hint="add `--dry-run`")
     if wishes.recommends and "framework" in wishes.given:
         raise InputError("`--recommend` and `--framework` can't go together", hint="leave one out")
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _choice(wishes: Wishes) -> Choice:
@@ -163,10 +167,16 @@ def _given(questions: Questionnaire, wishes: Wishes) -> tuple[Sheet, Path]:
     """Take the answers as they were passed; whatever is missing is an error."""
     if wishes.destination is None:
         raise InputError("No folder was named", hint="type `scaffold new FOLDER`")
-    refuse_occupied(wishes.destination.absolute())
+    _check_free(wishes, wishes.destination)
     sheet = questions.walk(wishes.answers, folder_name(wishes.destination))
     refuse_problems(sheet, wishes.given)
     return sheet, wishes.destination
+
+
+def _check_free(wishes: Wishes, destination: Path) -> None:
+    """Refuse a folder that is taken; what a killed run left in it is completed first."""
+    check = refuse_occupied if wishes.dry_run else make_ready
+    check(destination.absolute())
 
 
 def _interview(questions: Questionnaire, wishes: Wishes) -> tuple[Sheet, Path]:
@@ -176,7 +186,7 @@ def _interview(questions: Questionnaire, wishes: Wishes) -> tuple[Sheet, Path]:
 
     warm_up()
     if wishes.destination:
-        refuse_occupied(wishes.destination.absolute())
+        _check_free(wishes, wishes.destination)
     folder = wishes.destination or ask_folder()
     interview = Interview(questions, wishes.answers, folder_name(folder))
     refuse_problems(interview.given_so_far(), wishes.given)

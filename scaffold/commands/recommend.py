@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scaffold import catalogue, schema, sentence
+from scaffold import catalogue
 from scaffold.advice import Report, understanding
 from scaffold.catalogue import Catalogue
 from scaffold.commands.examples import epilog
@@ -18,7 +19,9 @@ from scaffold.errors import InputError
 from scaffold.flips import flips
 from scaffold.needs import Needs
 from scaffold.recommend import recommend
-from scaffold.sentence import Reading
+
+if TYPE_CHECKING:
+    from scaffold.sentence import Reading
 
 EPILOG = epilog(
     "scaffold recommend",
@@ -39,10 +42,19 @@ def command(*, words: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     Needs come from flags, from a file, from a plain sentence, or, at a terminal, from questions.
     """
     known = catalogue.load(whole=False)
-    reading = sentence.read(" ".join(words), known) if words else None
+    reading = _read(words, known)
     needs = taken_needs(flags, known, reading.needs if reading else None)
     needs = _completed(needs, reading, known, as_json=as_json)
     _show(needs, reading, known, as_json=as_json)
+
+
+def _read(words: Sequence[str], known: Catalogue) -> Reading | None:
+    """Read a plain sentence, if there is one."""
+    if not words:
+        return None
+    from scaffold import sentence  # noqa: PLC0415 (its patterns take time that flags do not need)
+
+    return sentence.read(" ".join(words), known)
 
 
 def _completed(needs: Needs, reading: Reading | None, known: Catalogue, *, as_json: bool) -> Needs:
@@ -71,6 +83,8 @@ def _show(needs: Needs, reading: Reading | None, known: Catalogue, *, as_json: b
     result = recommend(needs, known)
     changes = flips(needs, known)
     if as_json:
+        from scaffold import schema  # noqa: PLC0415
+
         data = schema.recommendation(result, changes, starters(), known, reading)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
