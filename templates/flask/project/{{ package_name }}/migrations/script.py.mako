@@ -1,4 +1,6 @@
 """${message}"""
+## What joins two lines of migrations changes nothing itself.
+% if not isinstance(down_revision, tuple):
 
 % if "sa." in f"{upgrades or ''}{downgrades or ''}":
 import sqlalchemy as sa
@@ -6,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 % if imports:
 ${imports}
+% endif
 % endif
 
 revision = ${repr(up_revision).replace("'", '"')}
