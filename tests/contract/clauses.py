@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 
 def clause(
-    name: str,
-    *,
-    example: bool | None = None,
-    production: bool | None = None,
-    own_server: bool = False,
+    name: str, *, production: bool | None = None, own_server: bool = False, **options: Any
 ) -> pytest.MarkDecorator:
     """Mark a test as holding a clause of docs/contract.md.
 
-    `example` and `production` say for which sites it holds, None for both; `own_server` that the
-    suite must have started the server itself, with settings that a given one may not have.
+    `production` says for which way of running it holds, None for both; `own_server` that the suite
+    must have started the server itself, with settings and mail that a given one may not have. Every
+    other name is an option of projects, with the answer that the site must have been made with.
     """
-    return pytest.mark.clause(name, example=example, production=production, own_server=own_server)
+    return pytest.mark.clause(name, production=production, own_server=own_server, options=options)

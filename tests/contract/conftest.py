@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.contract.targets import Target, parameter, starters, suits, targets
 from tests.harness.browser import Site
-from tests.harness.launch import PROXY, development, serving_production
+from tests.harness.launch import PROXY, development, make_staff, serving_production
+from tests.harness.mail import Outbox, Printed, mail_sink
+from tests.harness.openid import Provider
+from tests.harness.openid_server import openid_provider
+from tests.harness.options import option
 from tests.harness.server import Server, serving
 from tests.harness.workshop import Project, shared_project
 
 Make = Callable[[Target], Project]
+DATABASES = {False: "development.sqlite3", True: "production.sqlite3"}  # by the way of running
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,7 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("contract")
     group.addoption("--base-url", default="", help="address of the server to test")
     group.addoption("--production", action="store_true", help="it runs with production settings")
-    group.addoption("--no-example", action="store_true", help="it was made with `example: no`")
+    group.addoption(
+        "--set",
+        action="append",
+        metavar="OPTION=ANSWER",
+        help="what it was made with; without --base-url: make starters with this, and no others",
+    )
+    group.addoption("--framework", default="", help="make starters of this framework alone")
+    group.addoption("--projects", default="", help="folder of projects that are made already")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,9 +51,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         parameters = [parameter(target, marks) for target in wanted]
         metafunc.parametrize("site", parameters, indirect=True, scope="session")
     if "starter" in metafunc.fixturenames:
-        examples = {mark.kwargs["example"] for mark in marks}
-        wanted = [] if metafunc.config.getoption("--base-url", default="") else starters(examples)
-        parameters = [parameter(target, marks, group="process") for target in wanted]
+        wanted = starters(metafunc.config, marks)
+        suite = metafunc.module.__name__.rpartition(".test_")[2]
+        parameters = [parameter(target, marks, group=suite) for target in wanted]
         metafunc.parametrize("starter", parameters, indirect=True, scope="session")
 
 
@@ -61,13 +74,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def make_project(tmp_path_factory: pytest.TempPathFactory) -> Make:
+def make_project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Make:
     """Return a function that makes and installs a target's project, once for all workers."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if own.name.startswith("popen-") else own
 
+    given = request.config.getoption("--projects")
+    projects = Path(given) if given else shared / "projects"
+
     def make(target: Target) -> Project:
-        folder = shared / "projects" / target.folder_name
+        folder = projects / target.folder_name
         return shared_project(folder, target.framework, target.answers)
 
     return make
@@ -86,15 +102,44 @@ def site(
     """Return a running site."""
     target: Target = request.param
     if target.base_url:
-        yield Site(target.base_url, target.production, target.example)
+        yield Site(target.base_url, target.production, target.options)
         return
     project = make_project(target)
-    work = tmp_path_factory.mktemp(str(target))
-    with _serving(project, target, work) as server:
-        yield Site(server.base_url, target.production, target.example, project.facts.name)
+    facts, work = project.facts, tmp_path_factory.mktemp(str(target))
+    staff = partial(make_staff, project, work / DATABASES[target.production])
+    with (
+        _provider(target) as provider,
+        _serving(project, target, work, provider) as (server, outbox),
+    ):
+        yield Site(
+            server.base_url,
+            target.production,
+            facts.answers,
+            facts.name,
+            outbox,
+            provider,
+            staff,
+        )
 
 
-def _serving(project: Project, target: Target, work: Path) -> AbstractContextManager[Server]:
+def _provider(target: Target) -> AbstractContextManager[Provider | None]:
+    """Be who lets users in, where the site asks somebody."""
+    return openid_provider() if option(target.options, "social_login") else nullcontext()
+
+
+@contextmanager
+def _serving(
+    project: Project, target: Target, work: Path, provider: Provider | None
+) -> Iterator[tuple[Server, Outbox]]:
+    """Serve a project, and show the mail that it sends."""
+    settings = provider.settings if provider else {}
     if target.production:
-        return serving_production(project, work, **PROXY)
-    return serving(development(project, work / "development.sqlite3"), work / "logs")
+        with (
+            mail_sink() as sink,
+            serving_production(project, work, **PROXY, MAIL_URL=sink.url, **settings) as server,
+        ):
+            yield server, sink
+        return
+    launch = development(project, work / DATABASES[False], **settings)
+    with serving(launch, work / "logs") as server:
+        yield server, Printed(lambda: server.errors)

@@ -74,8 +74,8 @@ def listed(answer: Answer) -> list[tuple[str, str]]:
 
 
 def titles(site: Site) -> list[str]:
-    """Return the titles on the first page of the list, as a stranger sees it."""
-    return [title for _, title in listed(site.browser().get("/notes"))]
+    """Return the titles on the first page of the list, as another window of the visitor has it."""
+    return [title for _, title in listed(site.visitor().get("/notes"))]
 
 
 def unique(title: str = "Note") -> str:

@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from tests.harness.browser import Site
-from tests.harness.launch import PROXY, prepare, production
+from tests.harness.browser import Answer, Site
+from tests.harness.launch import PROXY, make_staff, prepare, production
+from tests.harness.members import LOGIN, account_form
 from tests.harness.server import Server, serving
 from tests.harness.workshop import Project, project_at
 
@@ -25,6 +26,16 @@ class Running:
 
     server: Server
     site: Site
+
+
+def ask_database(site: Site, accept: str = "text/html") -> Answer:
+    """Ask for what can't be answered without the database, as somebody who is not logged in."""
+    browser = site.browser()
+    if not site.has("accounts"):
+        return browser.get("/notes", {"Accept": accept})
+    form = account_form(browser.get(LOGIN))
+    values = {"username": "nobody", "current-password": "no password of anybody"}
+    return browser.post(form.target, form.filled(values), {"Accept": accept})
 
 
 @cache
@@ -52,5 +63,7 @@ def on_database(starter: Project, database: Path, logs: Path, **settings: str) -
     command = starter.facts.commands.serve
     launch = production(starter, command, database, **{**PROXY, **settings})
     with serving(launch, logs) as server:
-        example = bool(starter.facts.answers["example"])
-        yield Running(server, Site(server.base_url, True, example, starter.facts.name))
+        facts = starter.facts
+        staff = partial(make_staff, starter, database)
+        answers, name = facts.answers, facts.name
+        yield Running(server, Site(server.base_url, True, answers, name, make_staff=staff))

@@ -2,14 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.harness.facts import facts, frameworks
+from tests.harness.facts import facts, frameworks, has_all, offered
+from tests.harness.options import ON, Options, option, read_option, short_name
+
+DEBUG, PRODUCTION = False, True
+EACH, LAST = "each", "last"  # of what a framework offers; the first is taken where nothing is said
+
+
+@dataclass(frozen=True)
+class Row:
+    """Sites of each framework: the answers that make them, and how they are served."""
+
+    options: Options
+    modes: tuple[bool, ...]
+    only: tuple[str, ...] = ()  # clauses that begin so, where the others have no news to tell
+
+
+SITES = [
+    Row({}, (DEBUG, PRODUCTION)),
+    Row({"example": False}, (DEBUG, PRODUCTION)),
+    Row({"accounts": True, "rest_api": True, "api_library": LAST}, (PRODUCTION,)),
+    Row(
+        {"accounts": True, "rest_api": True},
+        (DEBUG,),
+        # What debug, or a browser, makes another thing of.
+        (
+            "accounts.login",
+            "accounts.mail",
+            "accounts.markup",
+            "api.no_json",
+            "api.problems",
+            "cookies",
+            "csrf",
+            "docs",
+            "errors",
+            "form",
+            "headers",
+            "members",
+            "openapi",
+            "pages",
+            "tokens.asked",
+        ),
+    ),
+    Row(
+        {"rest_api": True, "api_library": EACH},
+        (PRODUCTION,),
+        ("api", "docs", "headers", "openapi"),
+    ),
+    Row({"rest_api": True, "example": False}, (PRODUCTION,), ("api.bare", "docs", "openapi")),
+    Row(
+        {"accounts": True, "example": False},
+        (DEBUG,),
+        ("accounts.login", "accounts.register", "cookies", "csrf", "headers", "members", "pages"),
+    ),
+    Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social",)),
+    Row(
+        {"accounts": True, "social_login": True, "example": False},
+        (DEBUG,),
+        ("accounts.markup", "cookies", "csrf", "headers", "pages", "social.login", "social.state"),
+    ),
+    Row({"accounts": True, "admin": True}, (DEBUG,), ("admin", "pages")),
+    Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "cookies", "headers")),
+    Row(
+        {"websockets": True, "accounts": True, "rest_api": True},
+        (PRODUCTION,),
+        # What another server makes another thing of.
+        ("cookies", "csrf", "errors", "headers", "pages.static", "proxy", "robust", "sockets"),
+    ),
+    Row(
+        {"websockets": True},
+        (DEBUG,),
+        ("errors", "headers", "pages", "robust", "sockets"),
+    ),
+    Row({"websockets": True, "example": False}, (PRODUCTION,), ("headers", "sockets")),
+]
+# The projects whose process is looked at; those with options for what speaks of the options alone.
+STARTERS = [
+    Row({}, (PRODUCTION,)),
+    Row({"example": False}, (PRODUCTION,)),
+    Row({"accounts": True, "rest_api": True}, (PRODUCTION,)),
+    Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social", "start.social")),
+    Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "start.admin")),
+    Row({"websockets": True}, (PRODUCTION,), ("sockets",)),
+]
 
 
 @dataclass(frozen=True)
@@ -17,24 +99,26 @@ class Target:
     """One site: a framework's starter, or the server at an address."""
 
     framework: str
-    example: bool = True
+    options: Options = field(default_factory=dict, hash=False)
     production: bool = False
     base_url: str = ""
+    only: tuple[str, ...] = ()  # the clauses that it is held to begin so; none for all
 
     @property
     def folder_name(self) -> str:
         """Return the name of the project's folder; its name and its package's follow from it."""
-        return f"{self.framework}-{'notes' if self.example else 'bare'}"
+        return f"{self.framework}-{short_name(self.options)}"
 
     @property
     def answers(self) -> dict[str, Any]:
         """Return the answers that make the project."""
-        return {"example": self.example, "project_name": f"Contract & {self.framework}"}
+        given = {"example": True, **self.options}
+        return {**given, "project_name": f"Contract & {self.framework}"}
 
     @property
     def waived(self) -> Mapping[str, str]:
         """Return the clauses that the framework can't keep, each with the reason."""
-        return waived(replace(self, production=False)) if self.framework else {}
+        return waived(replace(self, production=False, only=())) if self.framework else {}
 
     def __str__(self) -> str:
         """Return what the ids of its tests say."""
@@ -49,35 +133,75 @@ def waived(target: Target) -> Mapping[str, str]:
     return facts(given, target.folder_name).waived
 
 
+def given_options(config: pytest.Config) -> Options:
+    """Return the options that this run names."""
+    return dict(read_option(text) for text in config.getoption("--set", default=None) or [])
+
+
+def wanted_frameworks(config: pytest.Config) -> tuple[str, ...]:
+    """Return the frameworks whose starters are made in this run."""
+    one = config.getoption("--framework", default="")
+    return (one,) if one else frameworks()
+
+
 def targets(config: pytest.Config) -> list[Target]:
     """Return what the options of this run ask for."""
-    base_url = config.getoption("--base-url", default="")
+    base_url, given = config.getoption("--base-url", default=""), given_options(config)
     if base_url:
-        example = not config.getoption("--no-example")
-        return [Target("", example, config.getoption("--production"), base_url.rstrip("/"))]
+        return [Target("", given, config.getoption("--production"), base_url.rstrip("/"))]
+    rows = [Row(given, (DEBUG, PRODUCTION))] if given else SITES
     return [
-        Target(framework, example, production)
-        for framework in frameworks()
-        for example in (True, False)
-        for production in (False, True)
+        Target(framework, options, production, only=row.only)
+        for framework in wanted_frameworks(config)
+        for row in rows
+        for options in spelled_out(framework, row.options)
+        if has_all(framework, options)
+        for production in row.modes
     ]
+
+
+def spelled_out(framework: str, options: Options) -> Iterator[Options]:
+    """Yield the options with each, or the last, of what the framework offers."""
+    words = {name: value for name, value in options.items() if value in (EACH, LAST)}
+    if not words:
+        yield options
+    for name, word in words.items():
+        choices = offered(framework, name)
+        if len(choices) < 2:  # then there is no such question
+            yield {key: value for key, value in options.items() if key != name}
+            continue
+        for choice in choices if word == EACH else choices[-1:]:
+            yield {**options, name: choice}
 
 
 def suits(target: Target, marks: list[pytest.Mark]) -> bool:
     """Tell whether the clauses that a test holds speak of this target."""
     wanted = [mark.kwargs for mark in marks]
+    names = [mark.args[0] for mark in marks]
+    if target.only and not any(name.startswith(target.only) for name in names):
+        return False
     return all(
-        kwargs["example"] in (None, target.example)
-        and kwargs["production"] in (None, target.production)
+        kwargs["production"] in (None, target.production)
+        and all(option(target.options, name) == value for name, value in kwargs["options"].items())
         and not (kwargs["own_server"] and target.base_url)
         for kwargs in wanted
     )
 
 
-def starters(examples: set[bool | None]) -> list[Target]:
-    """Return each starter, without the example too unless the clauses speak of it."""
-    wanted = (True,) if examples == {True} else (True, False)
-    return [Target(framework, example) for framework in frameworks() for example in wanted]
+def starters(config: pytest.Config, marks: list[pytest.Mark]) -> list[Target]:
+    """Return each starter that the clauses speak of; without the example too unless they do."""
+    if config.getoption("--base-url", default=""):
+        return []
+    given = given_options(config)
+    spoken = {name for mark in marks for name in mark.kwargs["options"]}
+    rows = [row for row in STARTERS if set(row.options) <= ON or set(row.options) & spoken]
+    found = [
+        Target(name, row.options, only=row.only)
+        for name in wanted_frameworks(config)
+        for row in ([Row(given, (PRODUCTION,))] if given else rows)
+        if has_all(name, row.options)
+    ]
+    return [target for target in found if suits(replace(target, production=True), marks)]
 
 
 def parameter(target: Target, marks: list[pytest.Mark], group: str = "") -> Any:
@@ -85,6 +209,6 @@ def parameter(target: Target, marks: list[pytest.Mark], group: str = "") -> Any:
     names = [mark.args[0] for mark in marks]
     reasons = [f"{name}: {target.waived[name]}" for name in names if name in target.waived]
     xfail = [pytest.mark.xfail(strict=True, reason=reason) for reason in reasons]
-    name = f"{target.framework}-{group}" if group else str(target)
-    worker = pytest.mark.xdist_group(name if group else target.folder_name)
-    return pytest.param(target, id=target.folder_name if group else name, marks=[worker, *xfail])
+    name = target.folder_name if group else str(target)
+    worker = pytest.mark.xdist_group(f"{name}-{group}" if group else name)
+    return pytest.param(target, id=name, marks=[worker, *xfail])

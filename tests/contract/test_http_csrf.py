@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,15 @@ from tests.contract.clauses import clause
 from tests.contract.forms import NEW, NoteForm, open_form, path_of, titles, unique
 from tests.harness.browser import Browser, Site
 
+ACCOUNT_PATHS = [
+    "/accounts/register",
+    "/accounts/login",
+    "/accounts/logout",
+    "/accounts/password",
+    "/accounts/password-reset",
+    "/accounts/password-reset/sent",
+    "/accounts/password-reset/a/b",
+]
 Forge = Callable[[Browser, NoteForm], dict[str, str]]
 
 
@@ -36,7 +46,7 @@ def with_made_up_token(_browser: Browser, form: NoteForm) -> dict[str, str]:
 
 def with_token_of_another(browser: Browser, _form: NoteForm) -> dict[str, str]:
     """Return the form with another visitor's token."""
-    return open_form(browser.site.browser()).hidden
+    return open_form(browser.site.another()).hidden
 
 
 def without_cookie(browser: Browser, form: NoteForm) -> dict[str, str]:
@@ -65,7 +75,7 @@ FORGERIES: list[Forge] = [
 @clause("csrf.refused", example=True)
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_a_forged_form_is_refused_and_nothing_is_stored(site: Site, forge: Forge) -> None:
-    browser, title, before = site.browser(), unique(), titles(site)
+    browser, title, before = site.visitor(), unique(), titles(site)
     hidden = forge(browser, open_form(browser))
     answer = browser.post(NEW, {**hidden, "title": title, "text": ""})
     check_error_page(answer, 403, site)
@@ -74,7 +84,7 @@ def test_a_forged_form_is_refused_and_nothing_is_stored(site: Site, forge: Forge
 
 @clause("csrf.refused", example=True)
 def test_a_refusal_in_json_is_a_problem(site: Site) -> None:
-    answer = site.browser().post(NEW, {"title": unique()}, {"Accept": "application/json"})
+    answer = site.visitor().post(NEW, {"title": unique()}, {"Accept": "application/json"})
     check_problem(answer, 403, site)
 
 
@@ -87,7 +97,7 @@ def test_a_visitor_without_any_cookie_is_refused(site: Site) -> None:
 
 @clause("csrf.stable", example=True)
 def test_two_open_tabs_can_both_be_sent(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     tabs = [open_form(browser), open_form(browser)]
     answers = [browser.post(NEW, tab.filled(unique())) for tab in tabs]
     assert [answer.status for answer in answers] == [303, 303]
@@ -95,7 +105,7 @@ def test_two_open_tabs_can_both_be_sent(site: Site) -> None:
 
 @clause("csrf.stable", example=True)
 def test_a_token_is_good_for_a_second_form(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     form = open_form(browser)
     for _ in range(2):
         assert path_of(browser.post(NEW, form.filled(unique())), site)
@@ -105,9 +115,10 @@ def test_a_token_is_good_for_a_second_form(site: Site) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_no_unsafe_request_without_a_token_gets_through_anywhere(site: Site, method: str) -> None:
     paths = ["/", "/nowhere", "/healthz", "/readyz", "/static/style.css"]
-    paths += ["/notes", "/notes/new", "/notes/1"] if site.example else []
-    for path in paths:
-        answer = site.browser().ask(method, path, body=b"")
+    paths += ["/notes", "/notes/new", "/notes/1"] if site.has("example") else []
+    paths += ACCOUNT_PATHS if site.has("accounts") else []
+    for browser, path in itertools.product((site.browser(), site.visitor()), paths):
+        answer = browser.ask(method, path, body=b"")
         assert answer.status in (403, 404, 405), str(answer)
         check_headers(answer, site)
         check_no_trace(answer)
@@ -115,6 +126,6 @@ def test_no_unsafe_request_without_a_token_gets_through_anywhere(site: Site, met
 
 @clause("csrf.every_route")
 def test_a_post_to_the_home_page_without_a_token_is_refused(site: Site) -> None:
-    answer = site.browser().post("/", {"title": "x"})
+    answer = site.visitor().post("/", {"title": "x"})
     assert answer.status in (403, 405), str(answer)
     check_error_page(answer, answer.status, site)

@@ -97,7 +97,7 @@ def test_json_is_for_those_who_prefer_it(site: Site, accept: str) -> None:
 def test_a_method_that_is_not_there_is_told_which_are(
     site: Site, path: str, methods: set[str]
 ) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     token = next(iter(open_form(browser).hidden.values()))
     for accept, check in {"text/html": check_error_page, "application/json": check_problem}.items():
         headers = {"Accept": accept, "X-CSRFToken": token}
@@ -178,7 +178,7 @@ def test_a_body_that_declares_more_than_a_mib_is_refused(site: Site, length: int
 
 @clause("errors.too_large", example=True)
 def test_a_body_of_a_mib_is_read(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     form = open_form(browser).filled("A title")
     rest = MIB - len(urlencode(form))
     answer = browser.post(NEW, {**form, "text": "x" * rest})

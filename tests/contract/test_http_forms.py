@@ -72,7 +72,7 @@ def messages(answer: Answer) -> list[str]:
 
 @clause("form.markup", example=True)
 def test_the_form_is_sent_by_post_to_its_own_address(site: Site) -> None:
-    form = form_on(site.browser().get(NEW)).element
+    form = form_on(site.visitor().get(NEW)).element
     assert form.get("method").lower() == "post"
     assert "novalidate" in form.attributes
     button = form.one("button", css_class="button")
@@ -81,7 +81,7 @@ def test_the_form_is_sent_by_post_to_its_own_address(site: Site) -> None:
 
 @clause("form.markup", example=True)
 def test_each_field_has_a_label_of_its_own(site: Site) -> None:
-    answer = site.browser().get(NEW)
+    answer = site.visitor().get(NEW)
     form = form_on(answer).element
     labels = {label.get("for"): label.text for label in form.all("label")}
     fields = [control(answer, name) for name in ("title", "text")]
@@ -93,7 +93,7 @@ def test_each_field_has_a_label_of_its_own(site: Site) -> None:
 
 @clause("form.markup", example=True)
 def test_fields_say_what_is_required_and_how_long_they_may_be(site: Site) -> None:
-    answer = site.browser().get(NEW)
+    answer = site.visitor().get(NEW)
     title, text = control(answer, "title"), control(answer, "text")
     assert "required" in title.attributes
     assert "required" not in text.attributes
@@ -102,7 +102,7 @@ def test_fields_say_what_is_required_and_how_long_they_may_be(site: Site) -> Non
 
 @clause("form.markup", example=True)
 def test_a_form_that_was_not_sent_yet_complains_of_nothing(site: Site) -> None:
-    answer = site.browser().get(NEW)
+    answer = site.visitor().get(NEW)
     assert messages(answer) == []
     assert not answer.page.title.startswith("Error")
     for name in ("title", "text"):
@@ -112,19 +112,19 @@ def test_a_form_that_was_not_sent_yet_complains_of_nothing(site: Site) -> None:
 
 @clause("form.valid", example=True)
 def test_a_valid_form_leads_to_the_stored_note(site: Site) -> None:
-    browser, title = site.browser(), unique()
+    browser, title = site.visitor(), unique()
     answer = submit(browser, title, "The text")
     assert answer.status == 303, str(answer)
     path = path_of(answer, site)
-    assert site.browser().get(path).page.heading == title
-    assert listed(site.browser().get("/notes"))[0] == (path, title)
+    assert site.visitor().get(path).page.heading == title
+    assert listed(site.visitor().get("/notes"))[0] == (path, title)
 
 
 @clause("form.valid", example=True)
 @pytest.mark.parametrize("case", ACCEPTED)
 def test_a_note_at_the_limits_is_stored(site: Site, case: str) -> None:
     title, text = ACCEPTED[case]
-    browser = site.browser()
+    browser = site.visitor()
     page = browser.get(write(browser, title, text)).page
     assert page.one("h1").raw_text.strip() == title.strip()
     boxes = [box.raw_text.strip() for box in page.all("div", css_class="note-text")]
@@ -133,7 +133,7 @@ def test_a_note_at_the_limits_is_stored(site: Site, case: str) -> None:
 
 @clause("form.valid", example=True)
 def test_a_title_is_trimmed(site: Site) -> None:
-    browser, title = site.browser(), unique()
+    browser, title = site.visitor(), unique()
     path = write(browser, f"  {title}\t ")
     assert f">{title}</h1>" in browser.get(path).text.replace("\n", "")
 
@@ -142,7 +142,7 @@ def test_a_title_is_trimmed(site: Site) -> None:
 @pytest.mark.parametrize("case", REFUSED)
 def test_an_invalid_form_comes_again_and_nothing_is_stored(site: Site, case: str) -> None:
     refused, before = REFUSED[case], titles(site)
-    answer = submit(site.browser(), refused.title, refused.text)
+    answer = submit(site.visitor(), refused.title, refused.text)
     assert answer.status == 422, str(answer)
     assert answer.page.title.startswith("Error: "), answer.page.title
     check_headers(answer, site)
@@ -151,7 +151,7 @@ def test_an_invalid_form_comes_again_and_nothing_is_stored(site: Site, case: str
 
 @clause("form.invalid", example=True)
 def test_a_form_without_its_fields_is_invalid_too(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     answer = browser.post(NEW, open_form(browser).hidden)
     assert answer.status == 422, str(answer)
 
@@ -160,7 +160,7 @@ def test_a_form_without_its_fields_is_invalid_too(site: Site) -> None:
 @pytest.mark.parametrize("case", REFUSED)
 def test_each_message_is_tied_to_its_field(site: Site, case: str) -> None:
     refused = REFUSED[case]
-    answer = submit(site.browser(), refused.title, refused.text)
+    answer = submit(site.visitor(), refused.title, refused.text)
     assert messages(answer) == [f"{name}-error" for name in refused.fields]
     for name in refused.fields:
         field = control(answer, name)
@@ -173,7 +173,7 @@ def test_each_message_is_tied_to_its_field(site: Site, case: str) -> None:
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_field_in_order_is_not_marked(site: Site, case: str) -> None:
     refused = REFUSED[case]
-    answer = submit(site.browser(), refused.title, refused.text)
+    answer = submit(site.visitor(), refused.title, refused.text)
     for name in {"title", "text"} - set(refused.fields):
         assert control(answer, name).get("aria-invalid") in ("", "false"), str(answer)
 
@@ -181,7 +181,7 @@ def test_a_field_in_order_is_not_marked(site: Site, case: str) -> None:
 @clause("form.kept", example=True)
 @pytest.mark.parametrize("text", ["The text", ODD, "two\nlines", "\nbegins with a line break"])
 def test_what_was_typed_is_kept(site: Site, text: str) -> None:
-    answer = submit(site.browser(), "", text)
+    answer = submit(site.visitor(), "", text)
     assert answer.status == 422, str(answer)
     assert control(answer, "text").value == text
     assert answer.page.all("script", "b") == []
@@ -190,14 +190,14 @@ def test_what_was_typed_is_kept(site: Site, text: str) -> None:
 @clause("form.kept", example=True)
 def test_a_title_that_is_too_long_is_kept(site: Site) -> None:
     title = ODD + "x" * TITLE_LENGTH
-    answer = submit(site.browser(), title, "")
+    answer = submit(site.visitor(), title, "")
     assert control(answer, "title").value == title
     assert answer.page.all("script", "b") == []
 
 
 @clause("form.kept", example=True)
 def test_a_form_that_was_put_right_is_stored(site: Site) -> None:
-    browser, title = site.browser(), unique()
+    browser, title = site.visitor(), unique()
     again = form_on(submit(browser, "", "Kept"))
     answer = browser.post(NEW, again.filled(title, "Kept"))
     assert browser.get(path_of(answer, site)).page.heading == title
@@ -206,7 +206,7 @@ def test_a_form_that_was_put_right_is_stored(site: Site) -> None:
 @clause("form.odd", example=True)
 @pytest.mark.parametrize("body", [b"title=%ff&text=%C3%28", b"title=%", b"&&==&", b"\xff\xfe", b""])
 def test_an_odd_body_never_breaks_the_form(site: Site, body: bytes) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     token = urlencode(open_form(browser).hidden).encode()
     answer = browser.ask("POST", NEW, body=token + b"&" + body, headers={"Content-Type": FORM})
     assert answer.status in (303, 400, 403, 422), str(answer)
@@ -220,7 +220,7 @@ def test_an_odd_body_never_breaks_the_form(site: Site, body: bytes) -> None:
     ["", "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary="],
 )
 def test_an_odd_media_type_never_breaks_the_form(site: Site, media_type: str) -> None:
-    browser, before = site.browser(), titles(site)
+    browser, before = site.visitor(), titles(site)
     open_form(browser)
     answer = browser.ask("POST", NEW, body=b'{"title": 1}', headers={"Content-Type": media_type})
     assert answer.status in (400, 403, 415, 422), str(answer)
@@ -231,7 +231,7 @@ def test_an_odd_media_type_never_breaks_the_form(site: Site, media_type: str) ->
 
 @clause("form.odd", example=True)
 def test_a_form_with_thousands_of_fields_never_breaks_the_site(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     form = {**open_form(browser).filled(unique()), **{f"field{n}": "" for n in range(5000)}}
     answer = browser.post(NEW, form)
     assert answer.status in (303, 400, 403, 413, 422), str(answer)

@@ -53,7 +53,7 @@ def test_an_answer_carries_every_header_once(site: Site, kind: str) -> None:
 @pytest.mark.parametrize("kind", EXAMPLE_KINDS)
 def test_an_answer_of_the_example_carries_every_header_once(site: Site, kind: str) -> None:
     status, ask = EXAMPLE_KINDS[kind]
-    answer = ask(site.browser())
+    answer = ask(site.visitor())
     assert answer.status == status, str(answer)
     check_headers(answer, site)
 
@@ -106,7 +106,7 @@ def test_an_id_that_a_client_sends_is_not_taken_over(site: Site, sent: str) -> N
 
 @clause("cookies.flags", example=True)
 def test_every_cookie_is_out_of_reach_for_scripts_and_other_sites(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     browser.get("/")
     submit(browser, "", "")
     submit(browser, unique())
@@ -121,7 +121,7 @@ def test_every_cookie_is_out_of_reach_for_scripts_and_other_sites(site: Site) ->
 
 @clause("cookies.production", example=True, production=True)
 def test_in_production_a_cookie_is_secure_and_bound_to_this_host(site: Site) -> None:
-    browser = site.browser()
+    browser = site.visitor()
     submit(browser, unique())
     for line in browser.received:
         words = [word.strip().lower() for word in line.split(";")]

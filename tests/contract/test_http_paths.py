@@ -113,7 +113,7 @@ def check_odd(answer: Answer, site: Site) -> None:
 @clause("robust.paths")
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path)[:40])
 def test_an_odd_path_gets_a_plain_answer(site: Site, path: str) -> None:
-    answer = site.browser().get(path)
+    answer = site.visitor().get(path)
     check_odd(answer, site)
     assert not [word for word in INSIDE if word.encode() in answer.body], str(answer)
     assert answer.status in (200, 301, 308, 400, 404, 414), str(answer)
@@ -130,7 +130,7 @@ def test_no_path_leads_to_another_site(site: Site, path: str) -> None:
 @clause("robust.paths", example=True)
 @pytest.mark.parametrize("path", NOTE_PATHS, ids=lambda path: str(path)[:40])
 def test_an_odd_path_below_the_notes_is_not_found(site: Site, path: str) -> None:
-    answer = site.browser().get(path)
+    answer = site.visitor().get(path)
     check_odd(answer, site)
     assert answer.status in (301, 308, 400, 404), str(answer)
 
@@ -138,9 +138,11 @@ def test_an_odd_path_below_the_notes_is_not_found(site: Site, path: str) -> None
 @clause("robust.headers")
 @pytest.mark.parametrize("headers", HEADERS_SENT, ids=" ".join)
 def test_odd_headers_get_a_plain_answer(site: Site, headers: dict[str, str]) -> None:
-    for path in ("/", "/static/style.css", *(["/notes/new"] if site.example else [])):
-        answer = site.browser().get(path, headers)
+    for path in ("/", "/static/style.css", *(["/notes/new"] if site.has("example") else [])):
+        answer = site.visitor().get(path, headers)
         check_odd(answer, site)
+        if "Cookie" in headers and site.has("accounts") and answer.status in (302, 303):
+            continue  # those cookies are nobody's: to the log-in page
         assert answer.status in (200, 206, 304, 400, 416, 417, 431), str(answer)
 
 

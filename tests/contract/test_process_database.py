@@ -10,7 +10,7 @@ import pytest
 from tests.contract.checks import check_error_page, check_headers, check_problem
 from tests.contract.clauses import clause
 from tests.contract.forms import NEW, listed, open_form, titles, unique, write
-from tests.contract.running import Running, in_production, on_database
+from tests.contract.running import Running, ask_database, in_production, on_database
 from tests.harness.launch import PROXY, prepare
 from tests.harness.workshop import Project
 
@@ -22,7 +22,7 @@ READY = {"status": "ok", "database": "ok", "migrations": "ok"}
 @clause("database.empty", example=True)
 def test_a_list_without_notes_is_one_page_that_says_so(starter: Project, tmp_path: Path) -> None:
     with in_production(starter, tmp_path) as running:
-        browser = running.site.browser()
+        browser = running.site.visitor()
         for path in ("/notes", "/notes?page=1"):
             answer = browser.get(path)
             assert listed(answer) == []
@@ -35,10 +35,10 @@ def test_a_list_without_notes_is_one_page_that_says_so(starter: Project, tmp_pat
 def test_notes_are_there_after_a_restart(starter: Project, tmp_path: Path) -> None:
     title = unique()
     with in_production(starter, tmp_path) as running:
-        path = write(running.site.browser(), title, "🦉")
+        path = write(running.site.visitor(), title, "🦉")
         running.server.stop()
     with in_production(starter, tmp_path) as running:
-        page = running.site.browser().get(path).page
+        page = running.site.visitor().get(path).page
         assert page.heading == title
         assert page.one("div", css_class="note-text").text == "🦉"
         assert titles(running.site) == [title]
@@ -73,6 +73,15 @@ def test_what_needs_no_database_answers_without_one(without_database: Running, p
 
 
 @clause("database.down", example=True)
+def test_what_needs_the_database_is_an_error_of_ours(without_database: Running) -> None:
+    answer = ask_database(without_database.site)
+    assert answer.status in (500, 503), str(answer)
+    check_error_page(answer, answer.status, without_database.site)
+    problem = ask_database(without_database.site, "application/json")
+    check_problem(problem, answer.status, without_database.site)
+
+
+@clause("database.down", example=True, accounts=False)
 @pytest.mark.parametrize("path", ["/notes", "/notes/1", "/notes?page=2"])
 def test_a_page_that_needs_the_database_is_an_error_of_ours(
     without_database: Running, path: str
@@ -85,7 +94,7 @@ def test_a_page_that_needs_the_database_is_an_error_of_ours(
     check_problem(problem, answer.status, without_database.site)
 
 
-@clause("database.down", example=True)
+@clause("database.down", example=True, accounts=False)
 def test_a_form_that_can_not_be_stored_is_an_error_of_ours(without_database: Running) -> None:
     browser = without_database.site.browser()
     answer = browser.post(NEW, open_form(browser).filled("A title"))
@@ -114,10 +123,10 @@ def test_readyz_says_that_migrations_are_to_come(starter: Project, tmp_path: Pat
         answer = browser.get("/readyz")
         assert (answer.status, answer.json()) == (503, PENDING), str(answer)
         assert browser.get("/healthz").status == 200
-        missing = browser.get("/notes")
+        missing = ask_database(running.site)
         assert missing.status in (500, 503), str(missing)
         check_error_page(missing, missing.status, running.site)
         prepare(starter, database, **PROXY)
         answer = browser.get("/readyz")
         assert (answer.status, answer.json()) == (200, READY)
-        assert browser.get("/notes").status == 200
+        assert running.site.visitor().get("/notes").status == 200

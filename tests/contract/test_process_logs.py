@@ -65,7 +65,7 @@ def ask_all_kinds(browser: Browser) -> Iterator[Answer]:
     yield browser.get("/", {"Host": "evil.example"})
     yield browser.get(f"/?token={HIDDEN}", {"X-Forwarded-Proto": "http"})
     yield browser.announce("/", 2**20 + 1)
-    if browser.site.example:
+    if browser.site.has("example"):
         yield browser.get(f"/notes?page=1&token={HIDDEN}")
         yield browser.post(NEW, {"title": HIDDEN})
         yield submit(browser, unique(), HIDDEN)
@@ -76,7 +76,7 @@ def ask_all_kinds(browser: Browser) -> Iterator[Answer]:
 def session(starter: Project, tmp_path_factory: pytest.TempPathFactory) -> Session:
     key = secret_key()
     with in_production(starter, tmp_path_factory.mktemp("logs"), SECRET_KEY=key) as running:
-        answers = list(ask_all_kinds(running.site.browser()))
+        answers = list(ask_all_kinds(running.site.visitor()))
         send_bytes(running.site, b"nonsense\r\n\r\n", timeout=1)
         return Session(answers, running.server.stop(), key)
 
@@ -125,9 +125,10 @@ def test_a_fault_is_logged_with_its_traceback_in_the_same_line(
     starter: Project, tmp_path: Path
 ) -> None:
     with in_production(starter, tmp_path) as running:
+        browser = running.site.visitor()
         database = tmp_path / "production.sqlite3"
         database.write_bytes(b"no database at all " * 1000)
-        answer = running.site.browser().get("/notes")
+        answer = browser.get("/notes")
         session = Session([answer], running.server.stop(), "-")
     assert answer.status in (500, 503), str(answer)
     faults = [record for record in session.records if "exception" in record]

@@ -41,14 +41,14 @@ def test_the_server_listens_on_the_loopback_address_alone(starter: Project, tmp_
 @clause("serve.workers", example=True)
 def test_two_processes_share_forms_and_notes(starter: Project, tmp_path: Path) -> None:
     with in_production(starter, tmp_path, WEB_CONCURRENCY="2") as running:
-        browser, site = running.site.browser(), running.site
+        browser, site = running.site.visitor(), running.site
         form = open_form(browser)
         for number in range(20):
             title = unique(str(number))
             answer = browser.post(NEW, form.filled(title))
             assert answer.status == 303, f"request {number}: {answer}"
-            assert listed(site.browser().get("/notes"))[0][1] == title
-        answers = [submit(site.browser(), unique()) for _ in range(20)]
+            assert listed(site.visitor().get("/notes"))[0][1] == title
+        answers = [submit(site.visitor(), unique()) for _ in range(20)]
         assert {answer.status for answer in answers} == {303}
         ended = running.server.stop()
         assert ended.is_clean, ended
@@ -62,6 +62,6 @@ def test_web_concurrency_is_the_number_of_processes(starter: Project, tmp_path: 
     counts = []
     for workers in ("2", "3"):
         with in_production(starter, tmp_path, WEB_CONCURRENCY=workers) as running:
-            counts.append(running.server.processes())
+            counts.append(running.server.steady_processes())
     assert counts[1] - counts[0] == 1, counts
     assert counts[0] >= 2, counts

@@ -83,7 +83,7 @@ def test_a_form_that_is_being_sent_is_still_stored_and_answered(
 ) -> None:
     title = unique()
     with in_production(starter, tmp_path) as running:
-        browser = running.site.browser()
+        browser = running.site.visitor()
         form = open_form(browser).filled(title, "x" * 5000)
         with half_sent(browser, form) as (connection, rest):
             began = time.monotonic()
@@ -101,7 +101,7 @@ def test_a_form_that_is_being_sent_is_still_stored_and_answered(
 @clause("stop.in_flight", example=True)
 def test_a_client_that_never_finishes_does_not_hold_it_up(starter: Project, tmp_path: Path) -> None:
     with in_production(starter, tmp_path) as running:
-        browser = running.site.browser()
+        browser = running.site.visitor()
         form = open_form(browser).filled(unique(), "x" * 5000)
         with half_sent(browser, form):
             ended = running.server.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import smtplib
 import subprocess
 import sys
 import time
@@ -13,9 +14,11 @@ import pytest
 
 from tests.contract import targets
 from tests.contract.clauses import clause
-from tests.contract.targets import Target, parameter, suits
+from tests.contract.targets import EACH, LAST, Target, parameter, spelled_out, suits
 from tests.harness.browser import Site
 from tests.harness.facts import ROOT, facts, frameworks
+from tests.harness.mail import Printed, mail_sink, wait_for_letter
+from tests.harness.options import Options, short_name
 from tests.harness.page import read_page
 from tests.harness.readme import console_lines
 from tests.harness.server import Launch, ServerError, free_port, run_to_end, serving
@@ -150,16 +153,16 @@ def test_facts_come_from_the_program_s_own_questions(name: str) -> None:
 @pytest.mark.parametrize(
     ("target", "is_suited"),
     [
-        (Target("x", example=True, production=True), True),
-        (Target("x", example=False, production=True), False),
-        (Target("x", example=True, production=False), False),
-        (Target("", example=True, production=True, base_url="http://x"), False),
+        (Target("x", {}, production=True), True),
+        (Target("x", {"example": False}, production=True), False),
+        (Target("x", {"accounts": True}, production=True), False),
+        (Target("", {}, production=True, base_url="http://x"), False),
     ],
 )
 def test_a_test_runs_on_the_sites_that_its_clause_speaks_of(
     target: Target, is_suited: bool
 ) -> None:
-    mark = clause("a.b", example=True, production=True, own_server=True).mark
+    mark = clause("a.b", production=True, own_server=True, example=True, accounts=False).mark
     assert suits(target, [mark]) == is_suited
 
 
@@ -169,3 +172,50 @@ def test_a_waived_clause_must_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     marks = {mark.name: mark.kwargs for mark in waived.marks}
     assert marks["xfail"] == {"strict": True, "reason": "a.b: it can't"}
     assert [mark.name for mark in kept.marks] == ["xdist_group"]
+
+
+def test_a_site_can_be_held_to_some_clauses_alone() -> None:
+    target = Target("x", only=("api", "docs"))
+    assert [suits(target, [clause(name).mark]) for name in ("api.list", "form.odd")] == [
+        True,
+        False,
+    ]
+
+
+def test_each_of_what_a_framework_offers_is_spelled_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = {"x": ("one", "two"), "y": ("one",)}
+    monkeypatch.setattr(targets, "offered", lambda framework, _name: offers[framework])
+    each, last = ({"rest_api": True, "api_library": word} for word in (EACH, LAST))
+    assert [row["api_library"] for row in spelled_out("x", each)] == ["one", "two"]
+    assert [row["api_library"] for row in spelled_out("x", last)] == ["two"]
+    assert list(spelled_out("y", each)) == [{"rest_api": True}]
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({}, "notes"),
+        ({"example": False}, "bare"),
+        ({"accounts": True, "rest_api": False, "api_library": "a"}, "notes-accounts-a"),
+    ],
+)
+def test_a_folder_is_named_by_what_the_options_switch_on(options: Options, name: str) -> None:
+    assert short_name(options) == name
+
+
+def test_mail_is_taken_and_waited_for() -> None:
+    with mail_sink() as sink:
+        with smtplib.SMTP("127.0.0.1", int(sink.url.rpartition(":")[2]), timeout=10) as client:
+            text = "From: a@x\nTo: b@x\nSubject: S\n\n.dot\nhttp://x/y\n"
+            client.sendmail("a@x", ["b@x", "c@x"], text)
+        letter = wait_for_letter(sink, "c@x")
+    assert (letter.sender, letter.subject, letter.text) == ("a@x", "S", ".dot\nhttp://x/y\n")
+    assert [one.to for one in sink.letters()] == ["b@x", "c@x"]
+
+
+def test_printed_mail_is_read_whatever_stands_around_it() -> None:
+    printed = "a log\nSubject: One\nTo: a@x\n\nText\nTo: b@x\nSubject: Two\n\nMore\n"
+    found = Printed(lambda: printed).letters()
+    assert [(one.to, one.subject) for one in found] == [("a@x", "One"), ("b@x", "Two")]
+    assert "Text" in found[0].text
+    assert "More" not in found[0].text

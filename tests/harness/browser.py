@@ -8,12 +8,17 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.harness.mail import Outbox
+from tests.harness.members import FIRST, SECOND, STAFF, Member, enter
+from tests.harness.openid import Provider
+from tests.harness.options import Options, option
 from tests.harness.page import Page, read_page
 
 TIMEOUT = 15.0
@@ -73,8 +78,17 @@ class Site:
 
     base_url: str
     production: bool = False
-    example: bool = True
+    options: Options = field(default_factory=dict)
     name: str = ""  # the project's name, where it is known
+    outbox: Outbox | None = None  # the mail that it sends, where we can read it
+    provider: Provider | None = None  # who lets its users in, where it is ours
+    make_staff: Callable[[str], None] | None = None  # by user name, where we can do it
+    entered: dict[Member, Browser] = field(default_factory=dict, compare=False, repr=False)
+    api_tokens: dict[Member, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def has(self, name: str) -> bool:
+        """Tell whether the site was made with an option."""
+        return bool(option(self.options, name))
 
     @property
     def host(self) -> str:
@@ -93,8 +107,29 @@ class Site:
         return f"{scheme}://{self.host}"
 
     def browser(self) -> Browser:
-        """Open a new browser, without cookies."""
+        """Open a new browser, without cookies: an anonymous visitor."""
         return Browser(self)
+
+    def visitor(self, member: Member = FIRST) -> Browser:
+        """Open a new browser that may use the notes: logged in, where the site has accounts."""
+        if not self.has("accounts"):
+            return self.browser()
+        if member not in self.entered:
+            self.entered[member] = enter(self.browser(), member)
+        known = self.entered[member]
+        return Browser(self, dict(known.cookies), list(known.received))
+
+    def another(self) -> Browser:
+        """Open a browser as `visitor` does, but somebody else's."""
+        return self.visitor(SECOND)
+
+    def staff(self) -> Browser:
+        """Open a browser as `visitor` does, of somebody who is let into the admin."""
+        if STAFF not in self.entered:
+            self.visitor(STAFF)
+            assert self.make_staff is not None
+            self.make_staff(STAFF.username)
+        return self.visitor(STAFF)
 
 
 @dataclass
@@ -136,7 +171,8 @@ class Browser:
             for name, value in sent.items():
                 if value:
                     connection.putheader(name, value.encode("latin-1", "replace"))
-            connection.endheaders(body)
+            with suppress(BrokenPipeError, ConnectionResetError):  # an answer may be there already
+                connection.endheaders(body)
             return self._receive(f"{method} {target}", connection.getresponse())
         finally:
             connection.close()

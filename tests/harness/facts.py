@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from scaffold.questions import questionnaire
-from scaffold.releases import newest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]  # the templates as they stand, released or not
 ANSWERS_FILE = ".copier-answers.yml"
 
 
@@ -27,11 +26,13 @@ class Commands:
     prepare: list[list[str]]
     check: list[str]
     serve: list[str]
+    merge_migrations: list[str] = field(default_factory=list)
+    staff: list[str] = field(default_factory=list)  # with `admin` alone
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The answers that made a project, and what follows from them."""
+    """The answers that made a project, with the only choices there were, and what follows."""
 
     answers: Mapping[str, Any]
     port: int
@@ -51,13 +52,34 @@ class Facts:
 
 def frameworks() -> tuple[str, ...]:
     """Return the ids of all frameworks that there are templates for."""
-    stacks = (newest() / "templates").glob("*/stack.yml")
+    stacks = (ROOT / "templates").glob("*/stack.yml")
     return tuple(sorted(stack.parent.name for stack in stacks))
+
+
+# What is offered stands under the name of the option; which of them, another question asks.
+OFFERED_AS = {"websockets_library": "websockets"}
+
+
+def offered(framework: str, question: str) -> tuple[str, ...]:
+    """Return what a framework offers where frameworks differ, its usual one first."""
+    return tuple(_offers(framework)[OFFERED_AS.get(question, question)].values())
+
+
+def has_all(framework: str, options: Mapping[str, Any]) -> bool:
+    """Tell whether a framework has each of the options."""
+    offers = _offers(framework)
+    return all(offers.get(name, True) for name, answer in options.items() if answer)
+
+
+def _offers(framework: str) -> dict[str, dict[str, str]]:
+    file = ROOT / "templates" / framework / "offers.yml"
+    found: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
 
 
 def facts(answers: Mapping[str, Any], folder_name: str = "site") -> Facts:
     """Work out the facts of a project by the program's own questions."""
-    sheet = questionnaire(newest()).walk(answers, folder_name)
+    sheet = questionnaire(ROOT).walk(answers, folder_name)
     if not sheet.complete:
         raise ValueError(f"not enough answers to tell the stack: {dict(answers)}")
     stack = sheet.context["stack"]
@@ -65,7 +87,10 @@ def facts(answers: Mapping[str, Any], folder_name: str = "site") -> Facts:
         name: [shlex.split(line) for line in value] if name == "prepare" else shlex.split(value)
         for name, value in stack["commands"].items()
     }
-    return Facts(sheet.answers, stack["port"], Commands(**commands), stack["waived"] or {})
+    libraries = {name: value for name, value in sheet.context.items() if name.endswith("_library")}
+    return Facts(
+        {**libraries, **sheet.answers}, stack["port"], Commands(**commands), stack["waived"] or {}
+    )
 
 
 def facts_of(project: Path) -> Facts:

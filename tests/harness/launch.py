@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.harness.options import option
 from tests.harness.server import Launch, Server, run_to_end, serving
 from tests.harness.workshop import Project, WorkshopError
 
@@ -24,7 +25,10 @@ def development(project: Project, database: Path | None = None, **settings: str)
 
 def production(project: Project, command: Sequence[str], database: Path, **settings: str) -> Launch:
     """Return a command with settings that are fit for production; an empty setting is left out."""
-    settings = {"SECRET_KEY": secret_key(), "DATABASE_URL": sqlite(database), **settings}
+    usual = {"SECRET_KEY": secret_key(), "DATABASE_URL": sqlite(database)}
+    if option(project.facts.answers, "accounts"):
+        usual["MAIL_URL"] = "console:"
+    settings = usual | settings
     environment = project.production
     variables = environment.variables(**{name: text for name, text in settings.items() if text})
     return Launch(environment.resolve(command), project.folder, variables)
@@ -47,6 +51,14 @@ def prepare(project: Project, database: Path, **settings: str) -> None:
         ended = run_to_end(production(project, command, database, **settings), seconds=60)
         if ended.status:
             raise WorkshopError(f"`{' '.join(command)}` failed:\n{ended.output}{ended.errors}")
+
+
+def make_staff(project: Project, database: Path, username: str, *, remove: bool = False) -> None:
+    """Let a user into the admin, or out of it, by the project's own command."""
+    command = [*project.facts.commands.staff, username, *(["--remove"] if remove else [])]
+    ended = run_to_end(production(project, command, database), seconds=60)
+    if ended.status:
+        raise WorkshopError(f"`{' '.join(command)}` failed:\n{ended.output}{ended.errors}")
 
 
 def sqlite(database: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import signal
 import socket
@@ -26,6 +27,9 @@ STOP_SECONDS = 15.0
 TAIL = 3000
 PROCESSES = Path("/proc")
 POSIX = sys.platform != "win32"
+PORTS = range(20000, 32000)
+FIRST_PORT = os.getpid() * 101  # processes that run side by side begin at different places
+COUNTER = itertools.count()
 
 
 class ServerError(Exception):
@@ -88,6 +92,15 @@ class Server:
             except OSError:
                 continue  # it has just ended
             count += group == str(self.process.pid) and state != "Z"
+        return count
+
+    def steady_processes(self, steady: float = 2.0) -> int:
+        """Count its processes once their number has been the same for so many seconds."""
+        count, since = self.processes(), time.monotonic()
+        while time.monotonic() - since < steady:
+            time.sleep(0.05)
+            if (now := self.processes()) != count:
+                count, since = now, time.monotonic()
         return count
 
     def terminate(self) -> None:
@@ -157,10 +170,17 @@ def run_to_end(launch: Launch, *, seconds: float = 30.0) -> Ended:
 
 
 def free_port() -> int:
-    """Return a port of the loopback address that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a port of the loopback address that nothing has, and that we have not returned yet.
+
+    It is below the ports that systems give to outgoing connections (32768 and up): between this
+    answer and the server's start, no connection of another process can take it.
+    """
+    for number in COUNTER:
+        port = PORTS[(FIRST_PORT + number) % len(PORTS)]
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("the counter has no end")
 
 
 def _wait_until_it_answers(server: Server, port: int, deadline: float) -> None:

@@ -66,9 +66,9 @@ class Project:
 
 
 def make(folder: Path, framework: str, answers: Mapping[str, Any] | None = None) -> None:
-    """Make a project by `scaffold new`."""
-    command = [sys.executable, "-m", "scaffold", "new", str(folder), "--framework", framework]
-    for name, value in (answers or {}).items():
+    """Make a project by `scaffold new` from the templates as they stand."""
+    command = [sys.executable, "-m", "scaffold", "new", str(folder), "--templates", str(ROOT)]
+    for name, value in {"framework": framework, **(answers or {})}.items():
         text = str(value).lower() if isinstance(value, bool) else str(value)
         command += ["--set", f"{name}={text}"]
     run([*command, "--defaults", "--no-git"], cwd=ROOT)

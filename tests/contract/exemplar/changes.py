@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.contract.exemplar.messages import Reply, Request
+from tests.harness.options import Options
 
 Change = Callable[[Request, Reply], Reply]
 
@@ -85,10 +86,10 @@ class Broken:
 
     rules: Mapping[str, Any]
     noticed_by: tuple[str, ...]
-    example: bool = True
     production: bool = False
+    options: Options = field(default_factory=dict)
 
 
-def after(change: Change, *noticed_by: str, **kind: bool) -> Broken:
+def after(change: Change, *noticed_by: str, production: bool = False, **options: bool) -> Broken:
     """Break what the site sends."""
-    return Broken({"after": change}, noticed_by, **kind)
+    return Broken({"after": change}, noticed_by, production, options)

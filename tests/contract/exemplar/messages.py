@@ -74,3 +74,13 @@ class Reply:
     def without(self, name: str) -> Reply:
         """Return the reply without a header."""
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note."""
+
+    title: str
+    text: str
+    written: str
+    owner: str = ""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from tests.contract.exemplar.messages import Request
 from tests.contract.exemplar.site import Exemplar
 from tests.harness.browser import Site
+from tests.harness.mail import Letter
+from tests.harness.openid_server import openid_provider
 
 ANSWERED = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -19,6 +22,7 @@ class Handler(BaseHTTPRequestHandler):
 
     exemplar: Exemplar
     timeout = 5
+    is_read = True
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         """Return the method for a request method that is answered; others are a 501 already."""
@@ -35,11 +39,23 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(reply.body.encode())
+        if "Transfer-Encoding" in self.headers or not self.is_read:
+            self.drain()
+
+    def drain(self) -> None:
+        """Read what is still coming: a connection closed on it would take the answer along."""
+        self.wfile.flush()
+        self.connection.settimeout(1)
+        with suppress(OSError):
+            while self.connection.recv(65536):
+                pass
+        self.close_connection = True
 
     def read_body(self) -> bytes:
         """Read a body of a length that will be taken."""
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > self.exemplar.limit:
+        self.is_read = length.isdigit() and int(length) <= self.exemplar.limit
+        if not self.is_read:
             return b""
         return self.rfile.read(int(length))
 
@@ -56,16 +72,38 @@ class Server(ThreadingHTTPServer):
         """Keep quiet."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The mail that the exemplar keeps to itself."""
+
+    kept: list[Letter]
+
+    def letters(self) -> list[Letter]:
+        """Return it."""
+        return list(self.kept)
+
+
 @contextmanager
 def serving_exemplar(exemplar: Exemplar) -> Iterator[Site]:
     """Serve the exemplar until the block ends."""
+    with openid_provider() if exemplar.social_login else nullcontext() as provider:
+        exemplar.provider = provider
+        with _serving(exemplar) as site:
+            yield site
+
+
+@contextmanager
+def _serving(exemplar: Exemplar) -> Iterator[Site]:
     handler = type("Bound", (Handler,), {"exemplar": exemplar})
     server = Server(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         base_url = f"http://127.0.0.1:{server.server_port}"
-        yield Site(base_url, exemplar.production, exemplar.example, "Exemplar & sons")
+        outbox = Kept(exemplar.letters)
+        name, provider, staff = "Exemplar & sons", exemplar.provider, exemplar.staff.add
+        options = exemplar.options
+        yield Site(base_url, exemplar.production, options, name, outbox, provider, staff)
     finally:
         server.shutdown()
         server.server_close()

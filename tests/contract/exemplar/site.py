@@ -10,9 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from tests.contract.admin import ADMIN
 from tests.contract.checks import HEADERS, HSTS
+from tests.contract.exemplar import accounts, admin, api, social
+from tests.contract.exemplar.account_markup import account_links
+from tests.contract.exemplar.accounts import log_in_first
+from tests.contract.exemplar.admin import AdminRules
+from tests.contract.exemplar.api import ApiRules
 from tests.contract.exemplar.markup import PAGE, form_field, navigation, pagination
-from tests.contract.exemplar.messages import Reply, Request, prefers_json
+from tests.contract.exemplar.messages import Note, Reply, Request, prefers_json
+from tests.contract.exemplar.sessions import Sessions
+from tests.contract.exemplar.social import SocialRules
 
 MIB = 1024 * 1024
 PROBES = ("/healthz", "/readyz")
@@ -20,39 +28,35 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 FILES = {
     "/static/style.css": ("text/css; charset=utf-8", "main { margin: 0 auto; }\n"),
     "/static/favicon.svg": ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"/>\n'),
+    "/static/docs.css": ("text/css; charset=utf-8", "main { color: #333; }\n"),
+    "/static/docs.js": ("text/javascript; charset=utf-8", "console.log()\n"),
+    "/static/apple-touch-icon.png": ("image/png", "\x89PNG\r\n\x1a\n"),
 }
 ERRORS = {
     400: "Bad request",
+    401: "Who are you?",
     403: "Not allowed",
     404: "Page not found",
     405: "Method not allowed",
     411: "Length needed",
     413: "Too large",
+    415: "No JSON",
+    422: "Not valid",
+    429: "Too many requests",
+    500: "A fault",
 }
 
 
-@dataclass(frozen=True)
-class Note:
-    """A note."""
-
-    title: str
-    text: str
-    written: str
-
-
 @dataclass
-class Exemplar:
+class Exemplar(Sessions, SocialRules, AdminRules, ApiRules):
     """The site; its rules are fields, so that each can be broken."""
 
-    production: bool = False
     example: bool = True
     notes: list[Note] = field(default_factory=list)
     page_size: int = 10
     newest_first: bool = True
     title_length: int = 100
     escape: Callable[[str], str] = html.escape
-    checks_token: bool = True
-    knows_whose_token: bool = True
     believes: str = "X-Forwarded-Proto"
     exempt: tuple[str, ...] = PROBES
     hosts: str = r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
@@ -60,13 +64,13 @@ class Exemplar:
     limit: int = MIB
     stores_what_is_refused: bool = False
     keeps_what_was_typed: bool = True
-    tokens: dict[str, str] = field(default_factory=dict)
     after: Callable[[Request, Reply], Reply] = lambda _request, reply: reply
 
     @property
-    def cookie(self) -> str:
-        """Return the name of the cookie."""
-        return "__Host-visitor" if self.production else "visitor"
+    def options(self) -> dict[str, bool]:
+        """Return the options that it plays."""
+        names = ("example", "accounts", "social_login", "admin", "rest_api")
+        return {name: getattr(self, name) for name in names}
 
     def answer(self, request: Request) -> Reply:
         """Answer a request; `after` has the last word."""
@@ -98,15 +102,19 @@ class Exemplar:
 
     def _route(self, request: Request) -> Reply:
         handlers = self._handlers(request.path)
+        is_private = self.example and re.match(r"/notes($|/)", request.path)
+        first = log_in_first(self, request) if is_private else None
         if not handlers:
-            return self.error(request, 404)
-        if request.method not in SAFE and self.checks_token and not self._is_own(request):
+            is_note = re.fullmatch(r"/notes/\d+", request.path, re.ASCII)
+            hidden = first if is_note and request.method in SAFE else None
+            return hidden or self.error(request, 404)
+        if not self._is_from_our_form(request):
             return self.error(request, 403)
         method = "GET" if request.method == "HEAD" else request.method
         if method not in handlers:
             allowed = ", ".join(sorted({"HEAD", *handlers}))
             return self.error(request, 405).having("Allow", allowed)
-        return handlers[method](request)
+        return first or handlers[method](request)
 
     def _handlers(self, path: str) -> dict[str, Callable[[Request], Reply]]:
         known: dict[str, dict[str, Callable[[Request], Reply]]] = {
@@ -118,7 +126,21 @@ class Exemplar:
             known["/notes"] = {"GET": self._list}
             known["/notes/new"] = {"GET": self._form, "POST": self._store}
             known |= {f"/notes/{n}": {"GET": self._note} for n in range(1, len(self.notes) + 1)}
-        return known.get(path, {})
+        found = known.get(path, {})
+        found = found or (accounts.handlers(self, path) if self.accounts else {})
+        found = found or (social.handlers(self, path) if self.social_login else {})
+        found = found or (admin.handlers(self, path) if self.admin else {})
+        return found or (api.handlers(self, path) if self.rest_api else {})
+
+    def _is_from_our_form(self, request: Request) -> bool:
+        if request.method in SAFE or not self.checks_token or api.is_below(self, request):
+            return True
+        return self.is_own(request)
+
+    def own(self, user: str) -> list[int]:
+        """Return the numbers of a user's notes; all of them where there are no accounts."""
+        own_alone = self.accounts and self.own_notes
+        return [n for n, note in enumerate(self.notes, 1) if not own_alone or note.owner == user]
 
     def _file(self, request: Request) -> Reply:
         return Reply(200, *FILES[request.path])
@@ -136,12 +158,12 @@ class Exemplar:
         return self.page(request, 200, "", f'<p class="lead">As it should be</p>{more}')
 
     def _list(self, request: Request) -> Reply:
-        last = max(1, -(-len(self.notes) // self.page_size))
+        numbers = self.own(self.user(request))
+        last = max(1, -(-len(numbers) // self.page_size))
         text = request.query.get("page", ["1"])[0]
         if not re.fullmatch(self.page_number, text, re.ASCII) or int(text) > last:
             return self.error(request, 404)
         page = max(1, int(text))
-        numbers = list(range(1, len(self.notes) + 1))
         numbers = numbers[::-1] if self.newest_first else numbers
         shown = numbers[(page - 1) * self.page_size : page * self.page_size]
         items = "".join(self._item(number) for number in shown)
@@ -154,7 +176,10 @@ class Exemplar:
         return f'<li><a href="/notes/{number}">{self.escape(note.title)}</a>{time}</li>'
 
     def _note(self, request: Request) -> Reply:
-        note = self.notes[int(request.path[7:]) - 1]
+        number = int(request.path[7:])
+        if number not in self.own(self.user(request)):
+            return self.error(request, 404)
+        note = self.notes[number - 1]
         text = f'<div class="note-text">{self.escape(note.text)}</div>' if note.text else ""
         time = f'<time class="meta" datetime="{note.written}">{note.written}</time>'
         back = '<p><a href="/notes">All notes</a></p>'
@@ -172,7 +197,8 @@ class Exemplar:
         if len(text) > 10_000 or "\0" in text:
             problems["text"] = "at most 10,000 characters"
         if not problems or self.stores_what_is_refused:
-            self.notes.append(Note(title, text, datetime.now(UTC).isoformat()))
+            written = datetime.now(UTC).isoformat()
+            self.notes.append(Note(title, text, written, self.user(request)))
         if problems:
             return self._form_page(request, 422, request.form, problems)
         location = f"/notes/{len(self.notes)}"
@@ -182,7 +208,7 @@ class Exemplar:
         self, request: Request, status: int, typed: Mapping[str, str], problems: Mapping[str, str]
     ) -> Reply:
         typed = typed if self.keeps_what_was_typed else {}
-        token = secrets.token_hex(16)
+        token = self.issue(request)
         fields = "".join(
             form_field(name, self.escape(typed.get(name, "")), problems.get(name, ""))
             for name in ("title", "text")
@@ -193,25 +219,12 @@ class Exemplar:
             '<button class="button" type="submit">Save note</button></form>'
         )
         reply = self.page(request, status, "New note", body, "Error: " if problems else "")
-        visitor = self._visitor(request) or secrets.token_hex(16)
-        self.tokens[token] = visitor
-        flags = "; Secure" if self.production else ""
-        line = f"{self.cookie}={visitor}; Path=/; HttpOnly; SameSite=Lax{flags}"
-        return reply.having("Set-Cookie", line)
-
-    def _visitor(self, request: Request) -> str:
-        match = re.search(rf"{self.cookie}=([0-9a-f]{{32}})", request.headers.get("Cookie", ""))
-        return match[1] if match else ""
-
-    def _is_own(self, request: Request) -> bool:
-        token = request.form.get("token") or request.headers.get("X-CSRFToken", "")
-        owner = self.tokens.get(token)
-        return owner is not None and (not self.knows_whose_token or owner == self._visitor(request))
+        return self.remembered(request, reply, token)
 
     def error(self, request: Request, status: int) -> Reply:
         """Return an error, in the form that the client prefers."""
         title = ERRORS[status]
-        if prefers_json(request.headers.get("Accept", "")):
+        if api.is_below(self, request) or prefers_json(request.headers.get("Accept", "")):
             problem = {"type": "about:blank", "title": title, "status": status}
             return Reply(status, "application/problem+json", json.dumps(problem))
         return self.page(request, status, title, '<p>Go <a href="/">home</a>.</p>')
@@ -227,8 +240,18 @@ class Exemplar:
             title=title,
             about=about,
             name=name,
-            nav=navigation(request.path) if self.example else "",
+            nav=self._navigation(request),
             heading=self.escape(heading) if heading else name,
             body=body,
         )
-        return Reply(status, "text/html; charset=utf-8", text)
+        reply = Reply(status, "text/html; charset=utf-8", text)
+        is_private = self.no_store and self.user(request)
+        return reply.having("Cache-Control", "no-store") if is_private else reply
+
+    def _navigation(self, request: Request) -> str:
+        found = navigation(request.path) if self.example else ""
+        if not self.accounts:
+            return found
+        user = self.user(request)
+        link = f'<a href="{ADMIN}">Admin</a>' if user in self.staff else ""
+        return found + link + account_links(user, self.issue(request) if user else "")
