@@ -9,7 +9,8 @@ PAGE = ROOT / "docs" / "commands.md"
 HEAD = """# Commands
 
 Written from `--help`. Exit status: 0 done, 1 failed, 2 wrong usage, 3 a fault of scaffold's (with
-the path of a log), 130 interrupted.
+the path of a log), 4 conflicts are left to solve, 5 an update is available (`status --exit-code`
+alone), 130 interrupted.
 """
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from scaffold.questions import Questionnaire
+from scaffold.questions import questionnaire
+from scaffold.releases import newest
 from tests.commands import ROOT, environment, scaffold, tree
 
 BRIDGE = ROOT / "adapters" / "cookiecutter"
@@ -19,16 +20,18 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 @pytest.fixture(autouse=True)
-def our_own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name, value in environment(HOME=str(tmp_path)).items():
+def our_own_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for name, value in environment(HOME=str(tmp_path_factory.mktemp("home"))).items():
         monkeypatch.setenv(name, value)
 
 
-def test_its_questions_are_ours(questions: Questionnaire) -> None:
+def test_its_questions_are_those_of_the_newest_release() -> None:
     derive = runpy.run_path(str(BRIDGE / "derive.py"))["derive"]
 
     assert json.loads((BRIDGE / "cookiecutter.json").read_text(encoding="utf-8")) == derive(
-        questions
+        questionnaire(newest())
     )
 
 

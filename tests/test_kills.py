@@ -164,3 +164,19 @@ def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
 
     assert result.status == 1
     assert "could not be written" in result.err
+
+
+def test_what_was_stopped_while_a_folder_was_filled_is_completed_by_the_next_run(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / "site" / f"{PREFIX}dead"
+    (left / "top").mkdir(parents=True)
+    (left / "top" / "two").write_text("2")
+    (left / "journal.json").write_text('["one", "two"]')
+    (tmp_path / "site" / "one").write_text("1")
+
+    result = scaffold("new", tmp_path / "site", "--framework", FRAMEWORKS[0], "--defaults")
+
+    assert result.status == 1
+    assert "the project in it is complete now" in result.err
+    assert tree(tmp_path / "site") == {"one": b"1", "two": b"2"}

@@ -53,7 +53,8 @@ def test_copier_copy_gives_the_same_bytes(
         *(tagged_clone, tmp_path / "copier" / "my-site"),
         cwd=tmp_path,
     )
-    ours = scaffold("new", tmp_path / "ours" / "my-site", "--defaults", "--no-git", *settings)
+    flags = ("--defaults", "--no-git", *settings, "--templates", str(ROOT))
+    ours = scaffold("new", tmp_path / "ours" / "my-site", *flags)
 
     assert ours.status == 0, ours.err
     assert compared(tmp_path / "ours") == compared(tmp_path / "copier")
@@ -74,7 +75,10 @@ def test_modes_are_the_same(tagged_clone: Path, tmp_path: Path, framework: str) 
         *("--data", f"framework={framework}", tagged_clone, tmp_path / "a" / "site"),
         cwd=tmp_path,
     )
-    scaffold("new", tmp_path / "b" / "site", "--defaults", "--no-git", "--framework", framework)
+    scaffold(
+        *("new", tmp_path / "b" / "site", "--defaults", "--no-git"),
+        *("--framework", framework, "--templates", ROOT),
+    )
 
     modes = [
         {

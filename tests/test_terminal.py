@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from scaffold.questions import questionnaire
+from scaffold.releases import newest
 from tests.commands import environment
 from tests.conftest import FRAMEWORKS
 
@@ -21,19 +23,31 @@ if sys.platform == "win32":
 import pexpect
 import pyte
 
+from tests.projects import OLDEST, make_site
+
 ENTER, DOWN, CTRL_C = "\r", "\x1b[B", "\x03"
 LINES, COLUMNS = 40, 110
 PATIENCE = 30  # seconds
+# What the newest release asks after the example: question, a part of its text, what leaves it out.
+LATER = [
+    ("docker", "in containers", "docker=false"),
+    ("ci", "each change", "ci=none"),
+    ("pre_commit", "before each commit", "pre_commit=false"),
+    ("devcontainer", "dev container", "devcontainer=false"),
+]
+ASKED = [row for row in LATER if row[0] in questionnaire(newest()).questions]
+OPTIONS = [text for _, text, _ in ASKED]
+NO_OPTIONS = [word for _, _, answer in ASKED for word in ("--set", answer)]
 
 
 class Terminal:
-    """`scaffold new` in a terminal; what stands on its screen is what a user sees."""
+    """A command in a terminal; what stands on its screen is what a user sees."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *words: str, command: str = "new") -> None:
         homes = {f"XDG_{name}_HOME": str(folder / ".home") for name in ("DATA", "STATE")}
         self.child: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "scaffold", "new", *words],
+            ["-m", "scaffold", command, *words],
             cwd=str(folder),
             env=environment(TERM="xterm", NO_COLOR="1", PROMPT_TOOLKIT_NO_CPR="1", **homes),
             encoding="utf-8",
@@ -141,7 +155,8 @@ def test_it_asks_for_everything_and_makes_the_project(terminal: Any, tmp_path: P
     session.types(DOWN, ENTER)
     session.sees("as people read it")
     session.sees("My Blog")
-    for text in ("imports it by", "in one sentence", "the example", "oldest Python", "licence"):
+    first = ("imports it by", "in one sentence", "the example")
+    for text in (*first, *OPTIONS, "oldest Python", "licence"):
         session.types(ENTER)
         session.sees(text)
     session.types(ENTER)
@@ -156,7 +171,8 @@ def test_it_asks_for_everything_and_makes_the_project(terminal: Any, tmp_path: P
 
 
 def test_back_goes_back_one_question(terminal: Any, tmp_path: Path) -> None:
-    session = terminal("blog", "--framework", FRAMEWORKS[0], "--license", "none", "--example")
+    words = ["--framework", FRAMEWORKS[0], "--license", "none", "--example", *NO_OPTIONS]
+    session = terminal("blog", *words)
     session.asks("as people read it")
     session.types("\x15", "First", ENTER)
     session.asks("imports it by")
@@ -183,7 +199,8 @@ def test_a_bad_answer_is_told_before_the_next_question(terminal: Any) -> None:
 
 def test_an_answer_is_changed_at_the_review(terminal: Any, tmp_path: Path) -> None:
     words = ["--framework", FRAMEWORKS[0], "--package-name", "blog", "--description", "x"]
-    session = terminal("blog", *words, "--example", "--python", "3.12", "--license", "none")
+    words += [*NO_OPTIONS, "--example", "--python", "3.12", "--license", "none"]
+    session = terminal("blog", *words)
     session.asks("as people read it")
     session.types(ENTER)
     session.asks("Go on?")
@@ -239,7 +256,8 @@ def test_a_framework_is_recommended_with_reasons_and_taken(terminal: Any, tmp_pa
     session.sees("Recommended: ")
     session.sees("What would change it")
     session.types(ENTER)
-    for text in ("in one sentence", "the example", "oldest Python", "licence", "Go on?"):
+    first = ("in one sentence", "the example")
+    for text in (*first, *OPTIONS, "oldest Python", "licence", "Go on?"):
         session.asks(text)
         session.types(ENTER)
     session.sees("Made `blog`")
@@ -252,6 +270,7 @@ def test_a_framework_is_recommended_with_reasons_and_taken(terminal: Any, tmp_pa
 
 def test_the_last_answers_are_offered_again(terminal: Any, tmp_path: Path) -> None:
     answered = ["--framework", FRAMEWORKS[1], "--project-name", "A", "--description", "x"]
+    answered += NO_OPTIONS
     first = terminal("one", *answered, "--package-name", "one", "--no-example", "--python", "3.12")
     first.sees("licence")
     first.types(ENTER)
@@ -277,3 +296,27 @@ def test_what_was_given_wrongly_is_refused_before_the_first_question(terminal: A
     session.sees("did you mean `MIT`?")
 
     assert session.status() == 2
+
+
+def test_an_update_asks_what_is_new_and_then_for_a_yes(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "blog", OLDEST, framework=FRAMEWORKS[0])
+    before = site.state()
+
+    session = Terminal(site.folder, command="update")
+    session.sees("New questions; the default leaves all as it is:")
+    for text in OPTIONS:
+        session.asks(text)
+        session.types(ENTER)
+    session.sees("Apply this plan? [y/N]:")
+    session.types("n", ENTER)
+    session.sees("Nothing was changed.")
+    assert site.state() == before
+
+    session = Terminal(site.folder, "--defaults", command="update")
+    session.sees("Apply this plan? [y/N]:")
+    session.types("y", ENTER)
+    session.sees("`scaffold undo` takes it back.")
+    session.child.wait()
+
+    assert site.answers["docker"] is False
+    assert site.scaffold("update", "--yes").out.count("is up to date") == 1

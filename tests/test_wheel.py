@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import venv
@@ -9,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.commands import ROOT, scaffold, tree
 from tests.conftest import FRAMEWORKS
@@ -69,3 +71,20 @@ def test_it_makes_the_same_projects_with_neither_git_nor_network(
     scaffold("new", tmp_path / "again" / "site", *words)
     ours, theirs = tree(tmp_path / "site"), tree(tmp_path / "again" / "site")
     assert {**ours, ".env": b""} == {**theirs, ".env": b""}
+
+
+def test_the_compiled_knowledge_is_what_the_files_say(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    compiled = json.loads(archive.read("scaffold/knowledge/compiled.json"))
+
+    files = sorted((ROOT / "scaffold" / "knowledge").glob("*.yml"))
+    read = {path.stem: next(yaml.safe_load_all(path.read_text(encoding="utf-8"))) for path in files}
+    assert compiled == json.loads(json.dumps(read, default=str))
+
+
+def test_with_the_compiled_knowledge_the_advice_is_the_same(program: Path, tmp_path: Path) -> None:
+    words = ["recommend", "--size", "large", "--feature", "admin panel", "--json"]
+
+    done = subprocess.run([str(program), *words], cwd=tmp_path, capture_output=True, check=True)
+
+    assert json.loads(done.stdout) == json.loads(scaffold(*words).out)
