@@ -1,36 +1,25 @@
 """Times our commands against their peers, as whole processes, pair by pair.
 
-`make bench` prints the table and writes it to docs/benchmarks.md. A figure is the median of the
-ratios of neighbouring runs, so that it holds on a machine whose speed drifts.
+A figure is the median of the ratios of neighbouring runs, so that it holds on a machine whose speed
+drifts.
 """
 
 from __future__ import annotations
 
-import platform
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.installed import Installed
+
 RUNS = 9
-PAGE = ROOT / "docs" / "benchmarks.md"
-FRAMEWORK = "flask"
 PLACE = "{place}"  # a new folder for each run
-
-HEAD = """# Benchmarks
-
-Whole processes, the two commands in turn, {runs} pairs after one warm-up; the median of the ratios,
-and the medians of both. `make bench` measures again. Measured with {system}.
-
-| command | against | ratio | bound | ours, s | theirs, s |
-| --- | --- | --- | --- | --- | --- |
-"""
+HEAD = "| command | against | ratio | bound | ours, s | theirs, s |\n| --- " + "| --- " * 5 + "|\n"
 
 
 @dataclass(frozen=True)
@@ -40,69 +29,71 @@ class Pair:
     ours: Sequence[str]
     theirs: Sequence[str]
     bound: float
-
-    @property
-    def row(self) -> str:
-        """Return the first two cells of the table."""
-        return f"`{_shown(self.ours)}` | `{_shown(self.theirs)}`"
+    project: Path | None = None  # both run in a new copy of it
 
 
-def pairs(templates: Path) -> list[Pair]:
-    """Return what is compared; `templates` is a plain copy of the templates."""
-    python = sys.executable
-    scaffold = [python, "-m", "scaffold"]
-    click = [python, "-c", "import click"]
-    copier = [python, "-m", "copier"]
-    made = ["--framework", FRAMEWORK, "--defaults", "--no-git"]
-    needs = ["recommend", "--size", "large", "--feature", "admin panel"]
-    copied = ["copy", "--quiet", "--defaults", "--data", f"framework={FRAMEWORK}", str(templates)]
+def pairs(project: Path, framework: str, newest: str) -> list[Pair]:
+    """Return what is compared; `project` was made from the oldest release."""
+    made = ["--framework", framework, "--defaults", "--no-git"]
+    needs = ["scaffold", "recommend", "--size", "large", "--feature", "admin panel"]
+    copied = ["copier", "copy", "--quiet", "--defaults", "--data", f"framework={framework}"]
+    address = "https://templates.scaffold-web.invalid/templates.git"
+    copier = ["copier", "update", "--quiet", "--skip-answered", "--defaults", "--vcs-ref", newest]
+    status = ["scaffold", "status", "--no-drift"]
     return [
-        Pair([*scaffold, *needs], click, 5),
-        Pair([*scaffold, "--help"], [*copier, "--help"], 0.25),
-        Pair([*scaffold, *needs], [*copier, "--help"], 0.25),
-        Pair([*scaffold, "new", PLACE, *made], [*copier, *copied, PLACE], 1),
+        Pair(["scaffold", "--help"], ["copier", "--help"], 0.25),
+        Pair(needs, ["copier", "--help"], 0.25),
+        Pair(needs, ["python", "-c", "import click"], 5),
+        Pair(status, ["copier", "--help"], 0.3, project),
+        Pair(["scaffold", "new", PLACE, *made], [*copied, address, PLACE], 1),
+        Pair(["scaffold", "update", "--yes"], copier, 0.6, project),
     ]
 
 
-def seconds(command: Sequence[str]) -> float:
+def seconds(there: Installed, command: Sequence[str], project: Path | None) -> float:
     """Run a command once, in a new folder, and return how long it took, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        words = [word.replace(PLACE, str(Path(folder, "site"))) for word in command]
+        place = Path(folder, "site")
+        if project:
+            shutil.copytree(project, place, symlinks=True)
+        words = [word.replace(PLACE, str(place)) for word in command]
+        words[0] = there.command(words[0])
         began = time.perf_counter()
-        subprocess.run(words, cwd=ROOT, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            words,
+            cwd=place if project else folder,
+            env=there.variables,
+            check=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        )
         return time.perf_counter() - began
 
 
-def measure(pair: Pair) -> tuple[float, float, float]:
+def measure(there: Installed, pair: Pair) -> tuple[float, float, float]:
     """Return the median ratio, and the median seconds of both commands."""
-    seconds(pair.ours), seconds(pair.theirs)
-    found = [(seconds(pair.ours), seconds(pair.theirs)) for _ in range(RUNS)]
+
+    def both() -> tuple[float, float]:
+        return seconds(there, pair.ours, pair.project), seconds(there, pair.theirs, pair.project)
+
+    both()
+    found = [both() for _ in range(RUNS)]
     ratio = statistics.median(ours / theirs for ours, theirs in found)
     ours, theirs = (statistics.median(column) for column in zip(*found, strict=True))
     return ratio, ours, theirs
 
 
+def table(there: Installed, wanted: Sequence[Pair]) -> tuple[str, bool]:
+    """Return the table, and whether every bound is kept."""
+    text, kept = HEAD, True
+    for pair in wanted:
+        ratio, ours, theirs = measure(there, pair)
+        cells = [_shown(pair.ours), _shown(pair.theirs), f"{ratio:.2f}", f"{pair.bound:g}"]
+        text += f"| {' | '.join(cells)} | {ours:.2f} | {theirs:.2f} |\n"
+        kept &= ratio <= pair.bound
+    return text, kept
+
+
 def _shown(command: Sequence[str]) -> str:
-    words = ["python" if word == sys.executable else word for word in command]
-    words = ["TEMPLATES" if word.startswith(tempfile.gettempdir()) else word for word in words]
-    return " ".join(words).replace("python -m ", "").replace(PLACE, "FOLDER")
-
-
-def main() -> int:
-    """Measure, print and write the table; return 1 when a bound is passed."""
-    text = HEAD.format(runs=RUNS, system=f"Python {platform.python_version()}, {platform.system()}")
-    status = 0
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy2(ROOT / "copier.yml", folder)
-        shutil.copytree(ROOT / "templates", Path(folder, "templates"))
-        for pair in pairs(Path(folder)):
-            ratio, ours, theirs = measure(pair)
-            text += f"| {pair.row} | {ratio:.2f} | {pair.bound} | {ours:.2f} | {theirs:.2f} |\n"
-            status |= ratio > pair.bound
-    PAGE.write_text(text, encoding="utf-8")
-    print(text)
-    return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    words = [f'"{word}"' if " " in word else word for word in command]
+    return f"`{' '.join(words)}`".replace(PLACE, "FOLDER")
