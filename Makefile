@@ -3,19 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
-WORKERS ?= 2
+WORKERS ?= 4
 
-.PHONY: menu try test quick bench check format snapshots clean
+.PHONY: menu try test quick matrix bench check format snapshots release clean
 
 menu:
 	@echo "make try        make a real project, install it, test it, start it, look at its page"
 	@echo "                (FRAMEWORK=flask, django or tornado)"
 	@echo "make test       all tests, with real projects installed and run (some minutes)"
 	@echo "make quick      the tests that install nothing (some minutes)"
+	@echo "make matrix     run every pair of options that has changed since it last ran (MINUTES=5"
+	@echo "                ends after so many, recorded rows included); writes docs/matrix.md"
 	@echo "make check      lint, types, format"
 	@echo "make format     format and mend what can be mended"
 	@echo "make bench      time the commands against their peers"
 	@echo "make snapshots  take new snapshots of what users get, to be looked at and committed"
+	@echo "make release    release program and templates (VERSION=0.2.0)"
 
 try: $(READY)
 	$(BIN)/python -m tests.harness.prove $(if $(FRAMEWORK),--framework $(FRAMEWORK))
@@ -25,6 +28,9 @@ test: $(READY)
 
 quick: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --ignore tests/contract
+
+matrix: $(READY)
+	$(BIN)/python -m tests.matrix $(if $(MINUTES),--minutes $(MINUTES))
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -36,10 +42,13 @@ format: $(READY)
 	$(BIN)/ruff format
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.commands
+	$(BIN)/python -m benchmarks
 
 snapshots: $(READY)
 	$(BIN)/python -m tests.test_snapshots
+
+release: $(READY)
+	$(BIN)/python -m tools.release $(VERSION)
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

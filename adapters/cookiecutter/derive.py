@@ -1,20 +1,25 @@
-"""Writes `cookiecutter.json` from the questions: `python adapters/cookiecutter/derive.py`."""
+"""Writes `cookiecutter.json` from the newest release's questions.
+
+After a release: `python adapters/cookiecutter/derive.py`.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from scaffold.questions import Question, Questionnaire
+from scaffold.releases import newest
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 # Where a default of ours is worked out by Copier's own means, Cookiecutter gets one of its own.
 DEFAULTS = {
     "project_name": "My Site",
     "author": "The authors",
 }
+ANSWER = re.compile(r"\{\{ (\w+) \}\}")  # in a default, the answer to another question
 
 
 def derive(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -29,7 +34,8 @@ def derive(questionnaire: Questionnaire) -> dict[str, Any]:
 def _entry(questionnaire: Questionnaire, question: Question) -> Any:
     if question.choices:
         return _choices(questionnaire, question)
-    return DEFAULTS.get(question.name, question.default)
+    default = DEFAULTS.get(question.name, question.default)
+    return ANSWER.sub(r"{{ cookiecutter.\1 }}", default) if isinstance(default, str) else default
 
 
 def _choices(questionnaire: Questionnaire, question: Question) -> list[str]:
@@ -46,5 +52,5 @@ def _choices(questionnaire: Questionnaire, question: Question) -> list[str]:
 
 
 if __name__ == "__main__":
-    text = json.dumps(derive(Questionnaire(ROOT)), indent=2, ensure_ascii=False)
+    text = json.dumps(derive(Questionnaire(newest())), indent=2, ensure_ascii=False)
     (HERE / "cookiecutter.json").write_text(text + "\n", encoding="utf-8")
