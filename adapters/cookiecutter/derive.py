@@ -19,6 +19,8 @@ DEFAULTS = {
     "project_name": "My Site",
     "author": "The authors",
 }
+# Cookiecutter asks every question of everybody: with this the hook leaves one to the framework.
+USUAL = "usual"
 ANSWER = re.compile(r"\{\{ (\w+) \}\}")  # in a default, the answer to another question
 
 
@@ -32,6 +34,8 @@ def derive(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def _entry(questionnaire: Questionnaire, question: Question) -> Any:
+    if isinstance(question.choices, str) and (offered := questionnaire.offered(question)):
+        return [USUAL, *(str(value) for value in offered.values())]
     if question.choices:
         return _choices(questionnaire, question)
     default = DEFAULTS.get(question.name, question.default)

@@ -56,13 +56,9 @@ def frameworks() -> tuple[str, ...]:
     return tuple(sorted(stack.parent.name for stack in stacks))
 
 
-# What is offered stands under the name of the option; which of them, another question asks.
-OFFERED_AS = {"websockets_library": "websockets"}
-
-
 def offered(framework: str, question: str) -> tuple[str, ...]:
     """Return what a framework offers where frameworks differ, its usual one first."""
-    return tuple(_offers(framework)[OFFERED_AS.get(question, question)].values())
+    return tuple(_offers(framework)[question].values())
 
 
 def has_all(framework: str, options: Mapping[str, Any]) -> bool:
