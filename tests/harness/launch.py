@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.harness.options import option
 from tests.harness.server import Launch, Server, run_to_end, serving
-from tests.harness.workshop import Project, WorkshopError
+from tests.harness.workshop import Project, WorkshopError, only_one
 
 PROXY = {"TRUSTED_PROXIES": "127.0.0.1"}
 
@@ -46,11 +46,12 @@ def serving_production(project: Project, work: Path, **settings: str) -> Iterato
 
 
 def prepare(project: Project, database: Path, **settings: str) -> None:
-    """Run what production runs before each start."""
-    for command in project.facts.commands.prepare:
-        ended = run_to_end(production(project, command, database, **settings), seconds=60)
-        if ended.status:
-            raise WorkshopError(f"`{' '.join(command)}` failed:\n{ended.output}{ended.errors}")
+    """Run what production runs before each start; some of it writes into the project's folder."""
+    with only_one(project.folder.with_suffix(".prepare.lock")):
+        for command in project.facts.commands.prepare:
+            ended = run_to_end(production(project, command, database, **settings), seconds=60)
+            if ended.status:
+                raise WorkshopError(f"`{' '.join(command)}` failed:\n{ended.output}{ended.errors}")
 
 
 def make_staff(project: Project, database: Path, username: str, *, remove: bool = False) -> None:

@@ -99,7 +99,7 @@ def shared_project(
 ) -> Project:
     """Return the project in the folder, made and installed by whichever process comes first."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _only_one(folder.with_suffix(".lock")):
+    with only_one(folder.with_suffix(".lock")):
         done = folder.with_suffix(".done")
         if not done.exists():
             make(folder, framework, answers)
@@ -110,7 +110,7 @@ def shared_project(
 
 
 @contextmanager
-def _only_one(lock: Path) -> Iterator[None]:
+def only_one(lock: Path) -> Iterator[None]:
     """Let one process at a time into the block; where there is no `flock`, the caller is alone."""
     with lock.open("w") as file:
         if fcntl is not None:
