@@ -13,6 +13,7 @@ from scaffold.flips import Flip
 from scaffold.needs import assumed
 from scaffold.prose import Page
 from scaffold.recommend import OUT, Ranked, Reason, Recommendation
+from scaffold.starting import Start
 from scaffold.vocabulary import SEVERAL, SINGLE, WITHOUT
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Report:
 
     result: Recommendation
     flips: tuple[Flip, ...]
-    starters: frozenset[str]
+    start: Start | None
     catalogue: Catalogue
     page: Page
 
@@ -122,11 +123,13 @@ class Report:
         return all(self.catalogue.frameworks[part].guided for part in framework.split("+"))
 
     def _end(self) -> Iterator[str]:
-        yield ""
         title = self.catalogue.vocabulary.document.title
-        if self.result.winner:
-            text = prose.starter(self.result.winner, self.starters, self.catalogue)
-            yield from self.page.text(text)
+        if self.start:
+            yield from self.page.heading("A starter project stands")
+            yield f"  scaffold new {self.start.flags}"  # not wrapped: it is to be copied
+        yield ""
+        if self.result.winner and not self.start:
+            yield from self.page.text(prose.starter(self.result.winner, (), self.catalogue))
         sources = f"In brackets: the section of “{title}”, or “ours” with the day we checked it."
         yield from self.page.text(sources)
 

@@ -22,7 +22,7 @@ TOPICS = (
     "starter of its own",
 )  # fmt: skip
 STATUSES = ("alive", "kept up", "unmaintained")
-_OPTIONAL = frozenset(["aliases", "cannot", "beside"])
+_OPTIONAL = frozenset(["aliases", "cannot", "beside", "starter"])
 _KEYS = _OPTIONAL | {"name", "category", "source", "checked", "maintenance", "claims"}
 
 
@@ -58,6 +58,7 @@ class Framework:
     statements: tuple[Statement, ...]
     maintenance: Maintenance
     claims: tuple[Claim, ...]
+    starter: Mapping[str, tuple[str, ...]]  # feature → what is switched on for it in its starter
 
     @property
     def guided(self) -> bool:
@@ -78,6 +79,7 @@ class Pair:
     main: str
     beside: str
     claims: tuple[Claim, ...]
+    starter: Mapping[str, Any]  # the answers by which the starter of the main one has both
 
     @property
     def id(self) -> str:
@@ -103,6 +105,7 @@ def read(
             *_of_what_it_cannot(name, data.get("cannot", {}), today, vocabulary),
             _left_out(name, data["maintenance"]["status"], vocabulary),
         ),
+        starter=_starter(name, data.get("starter", {}), vocabulary),
     )
 
 
@@ -111,7 +114,18 @@ def pairs(name: str, data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterato
     for entry in data.get("beside", ()):
         both = f"{entry['with']}+{name}"
         found = (claims.read(one, both, vocabulary) for one in entry["claims"])
-        yield Pair(entry["with"], name, tuple(found))
+        yield Pair(entry["with"], name, tuple(found), entry.get("starter", {}))
+
+
+def _starter(
+    name: str, data: Mapping[str, Any], vocabulary: Vocabulary
+) -> Mapping[str, tuple[str, ...]]:
+    features = vocabulary.needs["features"].values
+    for feature in data:
+        if feature not in features:
+            hint = did_you_mean(feature, features)
+            raise wrong(name, f"`starter`: there is no feature `{feature}`", listed(features), hint)
+    return {feature: tuple(options) for feature, options in data.items()}
 
 
 def _check(name: str, data: Mapping[str, Any], vocabulary: Vocabulary) -> None:

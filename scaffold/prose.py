@@ -115,16 +115,11 @@ def by_winner(flips: Iterable[Flip]) -> Mapping[str, list[str]]:
     return found
 
 
-def starter(winner: str, starters: Iterable[str], catalogue: Catalogue) -> str:
-    """Say what to type for a starter project, or that none stands yet."""
-    standing = set(starters)
-    if winner in standing:
-        return f"A starter project stands: `scaffold new --framework {winner}`."
-    parts = [part for part in winner.split("+") if part in standing]
-    none = f"No starter project stands yet for {catalogue.title(winner)}"
-    if "+" in winner and parts:
-        names = " and ".join(f"`scaffold new --framework {part}`" for part in parts)
-        return (
-            f"{none} together; each alone: {names}." if len(parts) > 1 else f"{none}; {names} does."
-        )
-    return f"{none}."
+def starter(framework: str, starters: Iterable[str], catalogue: Catalogue) -> str:
+    """Say what to type for a framework's starter project, or that none stands yet."""
+    if framework in set(starters):
+        return f"A starter project stands: `scaffold new --framework {framework}`."
+    parts = [part for part in framework.split("+") if part in set(starters)]
+    none = f"No starter project stands yet for {catalogue.title(framework)}"
+    alone = " and ".join(f"`scaffold new --framework {part}`" for part in parts)
+    return f"{none}; for each alone: {alone}." if alone else f"{none}."

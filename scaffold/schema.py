@@ -13,12 +13,13 @@ from scaffold.flips import Flip
 from scaffold.needs import assumed
 from scaffold.recommend import Ranked, Reason, Recommendation
 from scaffold.sentence import Reading
+from scaffold.starting import Start
 
 
 def recommendation(
     result: Recommendation,
     flips: Iterable[Flip],
-    starters: Iterable[str],
+    start: Start | None,
     catalogue: Catalogue,
     reading: Reading | None = None,
 ) -> dict[str, Any]:
@@ -26,7 +27,8 @@ def recommendation(
     return {
         "recommended": result.winner or None,
         "level": list(result.level),
-        "starter": result.winner in set(starters),
+        "starter": start is not None,
+        "answers": start.answers if start else None,
         "needs": result.needs.mapping(),
         "kind_read_as": result.kind or None,
         "assumed": assumed(result.needs, catalogue),

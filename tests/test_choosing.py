@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from scaffold import catalogue
-from scaffold.commands.choosing import RECORD
+from scaffold.commands.choosing import RECORD, recommended
 from scaffold.commands.needs_flags import as_flags
+from scaffold.errors import ScaffoldError
 from scaffold.memory import last_answers, remember
 from scaffold.needs import Needs
 from scaffold.recommend import recommend
@@ -52,12 +53,20 @@ def test_a_bad_need_is_refused(tmp_path: Path) -> None:
     assert "did you mean `small`?" in result.err
 
 
-def test_a_combination_without_a_starter_is_told(tmp_path: Path) -> None:
+def test_a_combination_is_one_project_and_recorded_as_both(tmp_path: Path) -> None:
     result = scaffold("new", "site", "--recommend", *COMBINED, "--defaults", cwd=tmp_path)
 
-    assert result.status == 1
-    assert "for which no starter project stands yet" in result.err
-    assert list(tmp_path.iterdir()) == []
+    assert result.status == 0, result.err
+    text = (tmp_path / "site" / RECORD).read_text(encoding="utf-8")
+    assert text.startswith("# 1. Web framework: Django + Tornado\n")
+    assert "which was recommended for these needs" in text
+
+
+def test_what_has_no_starter_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scaffold.commands.choosing.starters", lambda: frozenset({"x"}))
+
+    with pytest.raises(ScaffoldError, match="for which no starter project stands yet"):
+        recommended(Needs(size="small", features=frozenset({"forms"})))
 
 
 def test_needs_that_nothing_meets_are_told(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from scaffold.flips import flips
 from scaffold.memory import last_answers
 from scaffold.needs import Needs
 from scaffold.recommend import OUT, Recommendation, recommend
+from scaffold.starting import Start, made_with, start
 
 if TYPE_CHECKING:
     from questionary import Choice as Entry
@@ -49,14 +50,15 @@ def recommended(needs: Needs) -> Choice:
             "No framework meets all of these needs",
             hint="`scaffold recommend` with the same flags says what stands in the way",
         )
-    if winner not in starters():
+    begin = start(winner, needs, starters(), known)
+    if not begin:
         parts = [part for part in winner.split("+") if part in starters()]
         raise ScaffoldError(
             f"Recommended is {known.title(winner)}, for which no starter project stands yet",
             f"there are starters for {listed(parts or sorted(starters()))}",
             "pass one as `--framework NAME` in the place of `--recommend`",
         )
-    return Choice({"framework": winner}, needs)
+    return Choice(begin.answers, needs)
 
 
 def asked(needs: Needs, *, recommends: bool) -> Choice:
@@ -90,17 +92,20 @@ def _by_needs(needs: Needs) -> Choice:
     while True:
         stated = interviewed(known, needs)
         result = recommend(stated, known)
-        report = Report(result, flips(stated, known), starters(), known, page())
+        begin = start(result.winner, stated, starters(), known)
+        report = Report(result, flips(stated, known), begin, known, page())
         click.echo("\n".join(report.lines()), err=True)
-        framework = _taken(result, known)
-        if framework != AGAIN:
-            return Choice({"framework": framework}, stated)
+        taken = _taken(result, begin, known)
+        if taken != AGAIN:
+            chosen = start(taken, stated, starters(), known)
+            return Choice(chosen.answers if chosen else {}, stated)
 
 
-def _taken(result: Recommendation, known: catalogue.Catalogue) -> str:
+def _taken(result: Recommendation, begin: Start | None, known: catalogue.Catalogue) -> str:
     import questionary  # noqa: PLC0415
 
-    entries = [_entry(result, name, known) for name in _order(result)]
+    both = [result.winner] if begin and "+" in result.winner else []
+    entries = [_entry(result, name, known) for name in (*both, *_order(result))]
     entries.append(questionary.Choice("ask me again", AGAIN))
     return str(questionary.select("Which one do you take?", entries).unsafe_ask())
 
@@ -122,10 +127,11 @@ def _entry(result: Recommendation, name: str, known: catalogue.Catalogue) -> Ent
     return questionary.Choice(f"{known.title(name)} – {told}{mark}", name)
 
 
-def records(needs: Needs, framework: str) -> dict[str, str]:
+def records(needs: Needs, answers: Mapping[str, Any]) -> dict[str, str]:
     """Return the decision record, path → text, where needs were stated; it is the user's then."""
     if needs == Needs():
         return {}
     known = catalogue.load()
-    text = record(recommend(needs, known), framework, known, date=date.today().isoformat())
+    chosen = made_with(answers, known)
+    text = record(recommend(needs, known), chosen, known, date=date.today().isoformat())
     return {RECORD: text}

@@ -109,7 +109,7 @@ def command(destination: Path | None, settings: tuple[str, ...], **flags: Any) -
         answers=sheet.answers,
         destination=folder.absolute(),
         git=wishes.git,
-        records=records(choice.needs, sheet.answers["framework"]),
+        records=records(choice.needs, sheet.answers),
     )
     if wishes.dry_run:
         _dry_run(order, wishes)

@@ -19,6 +19,7 @@ from scaffold.errors import InputError
 from scaffold.flips import flips
 from scaffold.needs import Needs
 from scaffold.recommend import recommend
+from scaffold.starting import start
 
 if TYPE_CHECKING:
     from scaffold.sentence import Reading
@@ -82,12 +83,13 @@ def _completed(needs: Needs, reading: Reading | None, known: Catalogue, *, as_js
 def _show(needs: Needs, reading: Reading | None, known: Catalogue, *, as_json: bool) -> None:
     result = recommend(needs, known)
     changes = flips(needs, known)
+    begin = start(result.winner, needs, starters(), known)
     if as_json:
         from scaffold import schema  # noqa: PLC0415
 
-        data = schema.recommendation(result, changes, starters(), known, reading)
+        data = schema.recommendation(result, changes, begin, known, reading)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     if reading and not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo("\n".join(understanding(reading, page())))
-    click.echo("\n".join(Report(result, changes, starters(), known, page()).lines()))
+    click.echo("\n".join(Report(result, changes, begin, known, page()).lines()))
