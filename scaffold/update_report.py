@@ -33,6 +33,10 @@ WARNINGS = {
         "Data is not moved: what is in the old database stays there, and a new one begins empty. "
         "`DATABASE_URL` says which one the site uses.",
     ),
+    "orm": (
+        "sqlalchemy",
+        "Without an `orm` the site opens no database: what is in one stays there.",
+    ),
     "accounts": (
         False,
         "Who may see what changes: with accounts, notes without an owner are shown to nobody; "

@@ -50,8 +50,9 @@ def prepared(folder: Path) -> Path:
 def in_production(starter: Project, work: Path, **settings: str) -> Iterator[Running]:
     """Serve on a database that is up to date: the folder's, or a new one."""
     database = work / "production.sqlite3"
-    if not database.exists():
-        shutil.copyfile(prepared(starter.folder), database)
+    ready = prepared(starter.folder)
+    if ready.exists() and not database.exists():  # there is none without an ORM
+        shutil.copyfile(ready, database)
     with on_database(starter, database, work / "logs", **settings) as running:
         yield running
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.harness.facts import facts, frameworks, has_all, offered
-from tests.harness.options import ON, Options, option, read_option, short_name
+from tests.harness.options import ON, Options, meets, read_option, short_name
 
 DEBUG, PRODUCTION = False, True
 EACH, LAST = "each", "last"  # of what a framework offers; the first is taken where nothing is said
@@ -28,6 +28,11 @@ class Row:
 SITES = [
     Row({}, (DEBUG, PRODUCTION)),
     Row({"example": False}, (DEBUG, PRODUCTION)),
+    Row(
+        {"example": False, "orm": "none"},
+        (PRODUCTION,),
+        ("headers.every", "pages.bare", "pages.home", "probes"),
+    ),
     Row({"accounts": True, "rest_api": True, "api_library": LAST}, (PRODUCTION,)),
     Row(
         {"accounts": True, "rest_api": True},
@@ -87,6 +92,7 @@ SITES = [
 STARTERS = [
     Row({}, (PRODUCTION,)),
     Row({"example": False}, (PRODUCTION,)),
+    Row({"example": False, "orm": "none"}, (PRODUCTION,), ("start.check", "starter", "stop.idle")),
     Row({"accounts": True, "rest_api": True}, (PRODUCTION,)),
     Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social", "start.social")),
     Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "start.admin")),
@@ -182,7 +188,7 @@ def suits(target: Target, marks: list[pytest.Mark]) -> bool:
         return False
     return all(
         kwargs["production"] in (None, target.production)
-        and all(option(target.options, name) == value for name, value in kwargs["options"].items())
+        and all(meets(target.options, name, value) for name, value in kwargs["options"].items())
         and not (kwargs["own_server"] and target.base_url)
         for kwargs in wanted
     )

@@ -17,11 +17,18 @@ def test_healthz_says_that_the_process_lives(site: Site) -> None:
     assert answer.json() == {"status": "ok"}
 
 
-@clause("probes.ready")
+@clause("probes.ready", orm=True)
 def test_readyz_says_that_the_database_is_there_and_up_to_date(site: Site) -> None:
     answer = site.browser().get("/readyz")
     assert (answer.status, answer.media_type) == (200, "application/json"), str(answer)
     assert answer.json() == READY
+
+
+@clause("probes.ready", orm=False)
+def test_readyz_says_nothing_of_a_database_that_there_is_not(site: Site) -> None:
+    answer = site.browser().get("/readyz")
+    assert (answer.status, answer.media_type) == (200, "application/json"), str(answer)
+    assert answer.json() == {"status": "ok"}
 
 
 @clause("probes.health")

@@ -56,7 +56,7 @@ def without_database(
         yield running
 
 
-@clause("database.down")
+@clause("database.down", orm=True)
 def test_readyz_says_that_the_database_is_away(without_database: Running) -> None:
     answer = without_database.site.browser().get("/readyz")
     assert (answer.status, answer.json()) == (503, DOWN), str(answer)
@@ -64,7 +64,7 @@ def test_readyz_says_that_the_database_is_away(without_database: Running) -> Non
     check_headers(answer, without_database.site)
 
 
-@clause("database.down")
+@clause("database.down", orm=True)
 @pytest.mark.parametrize("path", ["/healthz", "/", "/static/style.css"])
 def test_what_needs_no_database_answers_without_one(without_database: Running, path: str) -> None:
     answer = without_database.site.browser().get(path)
@@ -102,7 +102,7 @@ def test_a_form_that_can_not_be_stored_is_an_error_of_ours(without_database: Run
     check_error_page(answer, answer.status, without_database.site)
 
 
-@clause("database.down")
+@clause("database.down", orm=True)
 def test_the_site_recovers_when_the_database_comes_back(starter: Project, tmp_path: Path) -> None:
     database = tmp_path / "db.sqlite3"
     database.mkdir()

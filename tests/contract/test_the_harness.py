@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.contract import targets
 from tests.contract.clauses import clause
 from tests.contract.targets import EACH, LAST, Target, parameter, spelled_out, suits
 from tests.harness.browser import Site
-from tests.harness.facts import ROOT, facts, frameworks
+from tests.harness.facts import ROOT, facts, frameworks, has_all
 from tests.harness.mail import Printed, mail_sink, wait_for_letter
 from tests.harness.options import Options, short_name
 from tests.harness.page import read_page
@@ -166,6 +167,24 @@ def test_a_test_runs_on_the_sites_that_its_clause_speaks_of(
     assert suits(target, [mark]) == is_suited
 
 
+@pytest.mark.parametrize(
+    ("orm", "has_one"), [({}, True), ({"orm": "x"}, True), ({"orm": "none"}, False)]
+)
+def test_none_is_a_no_and_any_other_answer_a_yes(orm: Options, has_one: bool) -> None:
+    for wanted in (True, False):
+        assert suits(Target("x", orm), [clause("a.b", orm=wanted).mark]) == (wanted == has_one)
+    assert suits(Target("x", orm), [clause("a.b", orm="x").mark]) == (orm == {"orm": "x"})
+
+
+def test_a_framework_has_what_it_offers_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = {"orm": {"X": "x", "none": {"value": "none", "validator": "no"}}, "cms": {}}
+    monkeypatch.setattr(yaml, "safe_load", lambda _text: offers)
+    name = frameworks()[0]
+    assert has_all(name, {"orm": "none", "example": True, "cms": False})
+    assert not has_all(name, {"orm": "y"})
+    assert not has_all(name, {"cms": True})
+
+
 def test_a_waived_clause_must_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "waived", lambda _target: {"a.b": "it can't"})
     waived, kept = (parameter(Target("x"), [clause(name).mark]) for name in ("a.b", "a.c"))
@@ -197,6 +216,7 @@ def test_each_of_what_a_framework_offers_is_spelled_out(monkeypatch: pytest.Monk
         ({}, "notes"),
         ({"example": False}, "bare"),
         ({"accounts": True, "rest_api": False, "api_library": "a"}, "notes-accounts-a"),
+        ({"example": False, "orm": "none"}, "bare-no-orm"),
     ],
 )
 def test_a_folder_is_named_by_what_the_options_switch_on(options: Options, name: str) -> None:

@@ -102,6 +102,7 @@ KINDS: dict[str, tuple[bool, Options]] = {
     "notes-production": (True, {}),
     "bare-debug": (False, {"example": False}),
     "bare-production": (True, {"example": False}),
+    "plain-production": (True, {"example": False, "orm": False}),
     "all-debug": (False, {"accounts": True, "rest_api": True}),
     "all-production": (True, {"accounts": True, "rest_api": True}),
     "api-production": (True, {"rest_api": True}),
@@ -123,7 +124,7 @@ FITTING = [
     for kind, (production, options) in KINDS.items()
     if suits(Target("", options, production), marks(TESTS[name], "clause"))
     and (not options or name not in WAITING)
-    and ("admin" not in options or speaks_of(name, "admin"))
+    and all(option not in options or speaks_of(name, option) for option in ("admin", "orm"))
 ]
 
 

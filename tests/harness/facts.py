@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from scaffold.choices import labelled
 from scaffold.questions import questionnaire
 
 ROOT = Path(__file__).resolve().parents[2]  # the templates as they stand, released or not
@@ -63,14 +64,18 @@ def offered(framework: str, question: str) -> tuple[str, ...]:
 
 def has_all(framework: str, options: Mapping[str, Any]) -> bool:
     """Tell whether a framework has each of the options."""
-    offers = _offers(framework)
-    return all(offers.get(name, True) for name, answer in options.items() if answer)
+    offers = {name: list(choices.values()) for name, choices in _offers(framework).items()}
+    asked = {name: answer for name, answer in options.items() if answer and name in offers}
+    return all(
+        bool(offers[name]) if answer is True else answer in offers[name]
+        for name, answer in asked.items()
+    )
 
 
 def _offers(framework: str) -> dict[str, dict[str, str]]:
     file = ROOT / "templates" / framework / "offers.yml"
-    found: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return found
+    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {name: labelled(choices) for name, choices in found.items()}
 
 
 def facts(answers: Mapping[str, Any], folder_name: str = "site") -> Facts:

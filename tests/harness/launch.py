@@ -16,7 +16,7 @@ PROXY = {"TRUSTED_PROXIES": "127.0.0.1"}
 
 def development(project: Project, database: Path | None = None, **settings: str) -> Launch:
     """Return the one command of development; `.env` says the rest."""
-    if database is not None:
+    if database is not None and option(project.facts.answers, "orm"):
         settings = {"DATABASE_URL": sqlite(database), **settings}
     environment = project.development
     command = environment.resolve(project.facts.commands.start)
@@ -25,7 +25,9 @@ def development(project: Project, database: Path | None = None, **settings: str)
 
 def production(project: Project, command: Sequence[str], database: Path, **settings: str) -> Launch:
     """Return a command with settings that are fit for production; an empty setting is left out."""
-    usual = {"SECRET_KEY": secret_key(), "DATABASE_URL": sqlite(database)}
+    usual = {"SECRET_KEY": secret_key()}
+    if option(project.facts.answers, "orm"):
+        usual["DATABASE_URL"] = sqlite(database)
     if option(project.facts.answers, "accounts"):
         usual["MAIL_URL"] = "console:"
     settings = usual | settings

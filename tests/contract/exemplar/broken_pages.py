@@ -125,6 +125,10 @@ RULES: dict[str, Broken] = {
         "test_healthz_says_that_the_process_lives",
     ),
     "a probe sets a cookie": after(changed("Set-Cookie", "a=b"), "test_a_probe_sets_no_cookie"),
+    "readyz tells of a database": after(
+        instead("/readyz", Reply(200, "application/json", '{"status": "ok", "database": "ok"}')),
+        "test_readyz_says_nothing_of_a_database_that_there_is_not",
+    ),
     "readyz is always ready": after(
         instead("/readyz", Reply(200, "application/json", '{"status": "ok"}')),
         "test_readyz_says_that_the_database_is_there_and_up_to_date",
