@@ -175,6 +175,8 @@ JOINTS = {
     "settings.py.jinja",
     "site_case.py.jinja",
     "smorest_init.py.jinja",
+    "{{ places.models }}.jinja",
+    "{{ places.notes }}.jinja",
 }
 
 
