@@ -1,8 +1,13 @@
-"""The files that releases declare as renamed: `templates/renames.yml`, nothing is guessed."""
+"""The files that have another path than before: nothing is guessed.
+
+Releases declare what they rename in `templates/renames.yml`. What other answers move stands in a
+table of the framework, `places.yml`: a name for each file, or folder, and its path.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -32,6 +37,37 @@ def renames(
         for old, new in declared.get(sheet.answers["framework"], {}).items():
             _follow(found, questions.text(old, sheet), questions.text(new, sheet))
     return {old: new for old, new in found.items() if old != new}
+
+
+def moves(before: Sheet, after: Sheet) -> list[tuple[str, str]]:
+    """Return (old, new) of the places, files or folders, that other answers changed."""
+    package = after.context["package_name"]
+    old, new = (sheet.context.get("places") or {} for sheet in (before, after))
+    return [
+        (f"{package}/{old[name]}", f"{package}/{new[name]}")
+        for name in old
+        if name in new and old[name] != new[name]
+    ]
+
+
+def moved_files(places: Sequence[tuple[str, str]], base: Path, theirs: Path) -> dict[str, str]:
+    """Return old → new path of the files in these places that stand in both folders."""
+    found: dict[str, str] = {}
+    for old, new in places:
+        goal = theirs / new
+        files = sorted(goal.rglob("*")) if goal.is_dir() else [goal]
+        for path in files:
+            below = path.relative_to(goal)
+            source, target = Path(old, below), Path(new, below)
+            if path.is_file() and (base / source).is_file():
+                _pair(found, source.as_posix(), target.as_posix())
+    return found
+
+
+def _pair(found: dict[str, str], old: str, new: str) -> None:
+    """Add a move, unless an earlier one has the file, or its new place."""
+    if old not in found and new not in found.values():
+        found[old] = new
 
 
 def _follow(found: dict[str, str], old: str, new: str) -> None:

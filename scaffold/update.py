@@ -23,7 +23,7 @@ from scaffold.once import once_paths
 from scaffold.project import ADOPT, RESTORE, Project, refuse_edited
 from scaffold.questions import Questionnaire, Sheet, questionnaire
 from scaffold.releases import Release
-from scaffold.renames import renames
+from scaffold.renames import moved_files, moves, renames
 from scaffold.render import Template, render
 
 SHORT = 20  # letters of an answer in the marker of a conflict
@@ -68,6 +68,7 @@ class Step:
     sheet: Sheet  # of the answers to be
     passed: Sequence[Release]  # the releases on the way, with the last
     renames: Mapping[str, str]
+    moves: Sequence[tuple[str, str]]  # of places, by other answers
     operation: str
 
     @property
@@ -131,8 +132,13 @@ class Draft:
             sheet=sheet,
             passed=releases.since(self.origin.version, self.goal.version),
             renames=renames(self.questions, self.origin, self.goal, sheet),
+            moves=moves(self._as_it_is(), sheet),
             operation=self.wish.operation,
         )
+
+    def _as_it_is(self) -> Sheet:
+        """Return the answers of before, as the goal's questions take them."""
+        return self.questions.walk(self.stored, self.project.name)
 
     def _side(self, release: Release, answers: Mapping[str, Any]) -> Side:
         root = releases.folder_of(release)
@@ -215,7 +221,7 @@ def planned(step: Step, sides: Sides) -> Iterator[Proposal]:
         sides.base,
         sides.theirs,
         labels=labels(step),
-        renames=step.renames,
+        renames={**moved_files(step.moves, sides.base, sides.theirs), **step.renames},
         once=once_paths(step.theirs.template.root, step.sheet, sides.theirs),
     )
     with plan:

@@ -12,7 +12,7 @@ from scaffold.migrations import keep_shipped
 from scaffold.once import once_paths
 from scaffold.questions import Questionnaire, Sheet
 from scaffold.releases import Release
-from scaffold.renames import renames
+from scaffold.renames import moved_files, moves, renames
 from scaffold.update_report import warning_lines
 
 MERGE = "site db merge"
@@ -191,6 +191,40 @@ def test_templates_without_a_table_rename_nothing(
     answers = template.walk({"framework": "a", "package_name": "site"}, "x")
 
     assert renames(template, three[0], three[1], answers) == {}
+
+
+def test_other_answers_move_files_and_folders(tmp_path: Path) -> None:
+    old = {"same": "a.py", "notes": "notes.py", "pages": "pages", "gone": "g.py"}
+    new = {"same": "a.py", "notes": "notes/views.py", "pages": "notes/pages", "new": "n.py"}
+    before = Sheet(context={"package_name": "site", "places": old})
+    after = Sheet(context={"package_name": "site", "places": new})
+    for name in ("notes.py", "pages/list.html", "pages/left.html"):
+        put(tmp_path / "base" / "site", name)
+    for name in ("notes/views.py", "notes/pages/list.html", "notes/pages/added.html"):
+        put(tmp_path / "theirs" / "site", name)
+
+    places = moves(before, after)
+
+    assert places == [("site/notes.py", "site/notes/views.py"), ("site/pages", "site/notes/pages")]
+    assert moved_files(places, tmp_path / "base", tmp_path / "theirs") == {
+        "site/notes.py": "site/notes/views.py",
+        "site/pages/list.html": "site/notes/pages/list.html",
+    }
+
+
+def test_answers_without_a_table_of_places_move_nothing(template: Questionnaire) -> None:
+    answers = template.walk({"framework": "a", "package_name": "site"}, "x")
+
+    assert moves(answers, answers) == []
+
+
+def test_of_two_files_that_become_one_the_first_is_moved(tmp_path: Path) -> None:
+    for name in ("one.py", "two.py"):
+        put(tmp_path / "base", name)
+    put(tmp_path / "theirs", "both.py")
+    two_to_one = [("one.py", "both.py"), ("two.py", "both.py")]
+
+    assert moved_files(two_to_one, tmp_path / "base", tmp_path / "theirs") == {"one.py": "both.py"}
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,8 @@ def test_names_of_the_standard_library_are_reserved(questions: Questionnaire) ->
 
 # Where options meet: each of them has a line or two of its own there (docs/decisions/0008).
 JOINTS = {
+    "__init__.py.jinja",
+    "app.py.jinja",
     "base.py.jinja",
     "config.py.jinja",
     "conftest.py.jinja",
@@ -175,6 +177,7 @@ JOINTS = {
     "settings.py.jinja",
     "site_case.py.jinja",
     "smorest_init.py.jinja",
+    "{{ places.notes }}.jinja",
 }
 
 
