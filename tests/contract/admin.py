@@ -13,6 +13,7 @@ from tests.harness.page import Element, Page
 ADMIN = "/admin/"
 MOST_PAGES = 40
 SESSIONS = "session|log_out"  # the name of what ends sessions
+TOKENS = re.compile("token|xsrf")  # in the names of fields that hold a form's token
 BUTTONS = ("submit", "button", "image", "reset", "file")
 # How hashes of passwords, and of tokens, begin or look.
 HASHES = re.compile(r"(pbkdf2|scrypt|argon2|bcrypt|md5)\w*[$:]|\b[0-9a-f]{64}\b")
@@ -148,4 +149,4 @@ def row_in(form: Element, row: Row) -> bool:
 
 def without_token(data: dict[str, str]) -> dict[str, str]:
     """Return what a form of another site could send."""
-    return {name: text for name, text in data.items() if "token" not in name}
+    return {name: text for name, text in data.items() if not TOKENS.search(name)}

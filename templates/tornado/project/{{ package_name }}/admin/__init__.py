@@ -1,0 +1,1 @@
+"""The admin: what its pages in `handlers/admin.py` are made of."""
