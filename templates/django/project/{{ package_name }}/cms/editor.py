@@ -17,7 +17,8 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel
 View = Callable[..., HttpResponseBase]
 
 SITE_POLICY = settings.SECURITY_HEADERS["Content-Security-Policy"]
-EDITOR_POLICY = f"{SITE_POLICY}; img-src 'self' data:; style-src 'self'"
+# It draws some of its parts by style sheets that its scripts write.
+EDITOR_POLICY = f"{SITE_POLICY}; style-src-elem 'self' 'unsafe-inline'"
 # Wagtail writes a script into these pages, for the field in which a page is chosen.
 INLINE_SCRIPTS = {
     "wagtail_bulk_action",

@@ -21,16 +21,16 @@ class ContentPage(Page):
         features=["h2", "h3", "bold", "italic", "ol", "ul", "hr", "link"],
     )
 
-    content_panels: ClassVar = [*Page.content_panels, "introduction", "body"]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, "introduction", "body"]
     # A page is published at once: for a day to come, a command would have to run by
     # itself, https://docs.wagtail.org/en/stable/topics/publishing.html
-    settings_panels: ClassVar = []
+    settings_panels: ClassVar[list[Any]] = []
 
-    parent_page_types: ClassVar = ["cms.ContentPage"]
-    subpage_types: ClassVar = ["cms.ContentPage"]
+    parent_page_types = ("cms.ContentPage",)
+    subpage_types = ("cms.ContentPage",)
     # Who may see a page: everybody, who is logged in, or groups. A password for one
     # page would be one without the limit on tries.
-    private_page_options: ClassVar = ["login", "groups"]
+    private_page_options = ("login", "groups")
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any

@@ -24,8 +24,10 @@ def not_found(request: HttpRequest) -> NoReturn:
     raise Http404
 
 
-@hooks.register("construct_admin_api")
 def name_addresses_of_files(router: Any) -> None:
     """Give the editor the names that it asks for."""
     for name in ("documents", "images"):
         router.register_endpoint(name, NoFiles)
+
+
+hooks.register("construct_admin_api", name_addresses_of_files)
