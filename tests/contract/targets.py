@@ -75,6 +75,12 @@ SITES = [
     ),
     Row({"accounts": True, "admin": True}, (DEBUG,), ("admin", "pages")),
     Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "cookies", "headers")),
+    Row({"accounts": True, "admin": True, "cms": True}, (DEBUG,), ("cms",)),
+    Row(
+        {"accounts": True, "admin": True, "cms": True, "template_engine": LAST},
+        (PRODUCTION,),
+        ("cms",),
+    ),
     Row(
         {"websockets": True, "accounts": True, "rest_api": True},
         (PRODUCTION,),

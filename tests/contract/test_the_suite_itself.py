@@ -25,6 +25,7 @@ from tests.contract.exemplar import (
     broken_admin,
     broken_answers,
     broken_api,
+    broken_cms,
     broken_notes,
     broken_pages,
     broken_passwords,
@@ -47,6 +48,7 @@ BROKEN = {
     **broken_api.RULES,
     **broken_social.RULES,
     **broken_admin.RULES,
+    **broken_cms.RULES,
 }
 
 
@@ -111,6 +113,8 @@ KINDS: dict[str, tuple[bool, Options]] = {
     "admin-debug": (False, {"accounts": True, "admin": True}),
     "admin-production": (True, {"accounts": True, "admin": True}),
     "bare-admin-debug": (False, {"example": False, "accounts": True, "admin": True}),
+    "cms-debug": (False, {"accounts": True, "admin": True, "cms": True}),
+    "cms-production": (True, {"accounts": True, "admin": True, "cms": True}),
     "bare-all-debug": (False, {"example": False, "accounts": True, "rest_api": True}),
 }
 # They wait for a server that has nothing to say, whatever the options.
@@ -124,7 +128,7 @@ FITTING = [
     for kind, (production, options) in KINDS.items()
     if suits(Target("", options, production), marks(TESTS[name], "clause"))
     and (not options or name not in WAITING)
-    and all(option not in options or speaks_of(name, option) for option in ("admin", "orm"))
+    and all(speaks_of(name, each) for each in ("admin", "cms", "orm") if each in options)
 ]
 
 

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 
 from tests.contract.admin import ADMIN
 from tests.contract.checks import HEADERS, HSTS
-from tests.contract.exemplar import accounts, admin, api, social
+from tests.contract.exemplar import accounts, admin, api, cms, social
 from tests.contract.exemplar.account_markup import account_links
 from tests.contract.exemplar.accounts import log_in_first
 from tests.contract.exemplar.admin import AdminRules
 from tests.contract.exemplar.api import ApiRules
+from tests.contract.exemplar.cms import CmsRules
 from tests.contract.exemplar.markup import PAGE, form_field, navigation, pagination
 from tests.contract.exemplar.messages import Note, Reply, Request, prefers_json
 from tests.contract.exemplar.sessions import Sessions
@@ -48,7 +49,7 @@ ERRORS = {
 
 
 @dataclass
-class Exemplar(Sessions, SocialRules, AdminRules, ApiRules):
+class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
     """The site; its rules are fields, so that each can be broken."""
 
     example: bool = True
@@ -70,7 +71,7 @@ class Exemplar(Sessions, SocialRules, AdminRules, ApiRules):
     @property
     def options(self) -> dict[str, bool]:
         """Return the options that it plays."""
-        names = ("example", "orm", "accounts", "social_login", "admin", "rest_api")
+        names = ("example", "orm", "accounts", "social_login", "admin", "cms", "rest_api")
         return {name: getattr(self, name) for name in names}
 
     def answer(self, request: Request) -> Reply:
@@ -131,6 +132,7 @@ class Exemplar(Sessions, SocialRules, AdminRules, ApiRules):
         found = found or (accounts.handlers(self, path) if self.accounts else {})
         found = found or (social.handlers(self, path) if self.social_login else {})
         found = found or (admin.handlers(self, path) if self.admin else {})
+        found = found or (cms.handlers(self, path) if self.cms else {})
         return found or (api.handlers(self, path) if self.rest_api else {})
 
     def _is_from_our_form(self, request: Request) -> bool:
