@@ -13,7 +13,9 @@ from tests.harness.facts import facts, frameworks, has_all, offered
 from tests.harness.options import ON, Options, meets, read_option, short_name
 
 DEBUG, PRODUCTION = False, True
-EACH, LAST = "each", "last"  # of what a framework offers; the first is taken where nothing is said
+# Of what a framework offers; the first is taken where nothing is said.
+EACH, LAST, OTHERS = "each", "last", "others"
+PICKED = {EACH: slice(None), LAST: slice(-1, None), OTHERS: slice(1, None)}
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,11 @@ SITES = [
         ("errors", "headers", "pages", "robust", "sockets"),
     ),
     Row({"websockets": True, "example": False}, (PRODUCTION,), ("headers", "sockets")),
+    Row(
+        {"websockets": True, "websockets_library": OTHERS, "accounts": True, "rest_api": True},
+        (PRODUCTION,),
+        ("headers", "proxy", "robust", "sockets"),
+    ),
 ]
 # The projects whose process is looked at; those with options for what speaks of the options alone.
 STARTERS = [
@@ -103,6 +110,11 @@ STARTERS = [
     Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social", "start.social")),
     Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "start.admin")),
     Row({"websockets": True}, (PRODUCTION,), ("sockets",)),
+    Row(
+        {"websockets": True, "websockets_library": OTHERS, "accounts": True, "rest_api": True},
+        (PRODUCTION,),
+        ("sockets",),
+    ),
 ]
 
 
@@ -173,16 +185,16 @@ def targets(config: pytest.Config) -> list[Target]:
 
 
 def spelled_out(framework: str, options: Options) -> Iterator[Options]:
-    """Yield the options with each, or the last, of what the framework offers."""
-    words = {name: value for name, value in options.items() if value in (EACH, LAST)}
+    """Yield the options with each that is picked of what the framework offers."""
+    words = {name: value for name, value in options.items() if value in PICKED}
     if not words:
         yield options
     for name, word in words.items():
         choices = offered(framework, name)
-        if len(choices) < 2:  # then there is no such question
+        if len(choices) < 2 and word != OTHERS:  # then there is no such question
             yield {key: value for key, value in options.items() if key != name}
             continue
-        for choice in choices if word == EACH else choices[-1:]:
+        for choice in choices[PICKED[word]]:
             yield {**options, name: choice}
 
 
@@ -208,10 +220,11 @@ def starters(config: pytest.Config, marks: list[pytest.Mark]) -> list[Target]:
     spoken = {name for mark in marks for name in mark.kwargs["options"]}
     rows = [row for row in STARTERS if set(row.options) <= ON or set(row.options) & spoken]
     found = [
-        Target(name, row.options, only=row.only)
+        Target(name, options, only=row.only)
         for name in wanted_frameworks(config)
         for row in ([Row(given, (PRODUCTION,))] if given else rows)
-        if has_all(name, row.options)
+        for options in spelled_out(name, row.options)
+        if has_all(name, options)
     ]
     return [target for target in found if suits(replace(target, production=True), marks)]
 

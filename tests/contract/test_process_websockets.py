@@ -111,8 +111,12 @@ def test_each_handshake_has_one_record_without_its_query(starter: Project, tmp_p
 
 def kill_a_worker(running: Running) -> None:
     """Kill one of the processes that serve, and wait until another has its place."""
-    main = running.server.process.pid
-    children = (PROCESSES / f"{main}/task/{main}/children").read_text().split()
-    os.kill(int(children[-1]), signal.SIGKILL)
+    os.kill(youngest(running.server.process.pid), signal.SIGKILL)
     time.sleep(1)
     running.server.steady_processes(1)
+
+
+def youngest(process: int) -> int:
+    """Return the last child of the last child of a process: who serves has no children."""
+    children = (PROCESSES / f"{process}/task/{process}/children").read_text().split()
+    return youngest(int(children[-1])) if children else process

@@ -15,7 +15,7 @@ import yaml
 
 from tests.contract import targets
 from tests.contract.clauses import clause
-from tests.contract.targets import EACH, LAST, Target, parameter, spelled_out, suits
+from tests.contract.targets import EACH, LAST, OTHERS, Target, parameter, spelled_out, suits
 from tests.harness.browser import Site
 from tests.harness.facts import ROOT, facts, frameworks, has_all
 from tests.harness.mail import Printed, mail_sink, wait_for_letter
@@ -202,12 +202,14 @@ def test_a_site_can_be_held_to_some_clauses_alone() -> None:
 
 
 def test_each_of_what_a_framework_offers_is_spelled_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    offers = {"x": ("one", "two"), "y": ("one",)}
+    offers = {"x": ("one", "two", "three"), "y": ("one",)}
     monkeypatch.setattr(targets, "offered", lambda framework, _name: offers[framework])
-    each, last = ({"rest_api": True, "api_library": word} for word in (EACH, LAST))
-    assert [row["api_library"] for row in spelled_out("x", each)] == ["one", "two"]
-    assert [row["api_library"] for row in spelled_out("x", last)] == ["two"]
-    assert list(spelled_out("y", each)) == [{"rest_api": True}]
+    each, last, others = ({"rest_api": True, "api_library": word} for word in (EACH, LAST, OTHERS))
+    assert [row["api_library"] for row in spelled_out("x", each)] == ["one", "two", "three"]
+    assert [row["api_library"] for row in spelled_out("x", last)] == ["three"]
+    assert [row["api_library"] for row in spelled_out("x", others)] == ["two", "three"]
+    assert list(spelled_out("y", each)) == list(spelled_out("y", last)) == [{"rest_api": True}]
+    assert list(spelled_out("y", others)) == []
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ class Site:
     outbox: Outbox | None = None  # the mail that it sends, where we can read it
     provider: Provider | None = None  # who lets its users in, where it is ours
     make_staff: Callable[[str], None] | None = None  # by user name, where we can do it
+    patience: float = 1  # how much of the usual time what comes over a WebSocket may take
     entered: dict[Member, Browser] = field(default_factory=dict, compare=False, repr=False)
     api_tokens: dict[Member, str] = field(default_factory=dict, compare=False, repr=False)
 

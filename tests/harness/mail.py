@@ -31,6 +31,10 @@ class Letter:
 class Outbox(Protocol):
     """Whatever shows the mail that a site has sent."""
 
+    @property
+    def seconds(self) -> float:
+        """Return how long a letter may be on its way."""
+
     def letters(self) -> list[Letter]:
         """Return what was sent until now, the oldest first."""
 
@@ -40,6 +44,7 @@ class Printed:
     """Mail that a development server prints: read out of what it has printed until now."""
 
     printed: Callable[[], str]
+    seconds: float = SECONDS
 
     def letters(self) -> list[Letter]:
         """Return what was printed; a letter ends where the next one, or nothing, begins."""
@@ -64,6 +69,7 @@ class Sink:
     """A server that takes all mail and sends none on; `open` is cleared to let it keep silent."""
 
     url: str = ""
+    seconds: float = SECONDS
     taken: list[Letter] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
     open: Event = field(default_factory=Event)
@@ -148,7 +154,7 @@ def mail_sink() -> Iterator[Sink]:
 
 def wait_for_letter(outbox: Outbox, address: str, number: int = 1) -> Letter:
     """Return the letter of that number to an address, as soon as it is there."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + outbox.seconds
     while True:
         found = [letter for letter in outbox.letters() if letter.to == address]
         if len(found) >= number:

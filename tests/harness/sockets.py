@@ -55,6 +55,7 @@ class WebSocket:
     protocol: WSConnection
     answer: Answer  # to the handshake
     waiting: list[Event] = field(default_factory=list)
+    patience: float = 1  # the site's
     answers_pings: bool = True
 
     def send(self, message: str | bytes) -> None:
@@ -65,7 +66,11 @@ class WebSocket:
 
     def receive(self, seconds: float = TIMEOUT) -> str:
         """Return the next message; raise ClosedError, or TimeoutError when none comes in time."""
-        return self.message(time.monotonic() + seconds)
+        return self.message(self.deadline(seconds))
+
+    def deadline(self, seconds: float) -> float:
+        """Return until when something is waited for."""
+        return time.monotonic() + seconds * self.patience
 
     def message(self, deadline: float) -> str:
         """Return the next message, whatever is in it."""
@@ -90,10 +95,10 @@ class WebSocket:
 
     def end(self, seconds: float = TIMEOUT) -> int:
         """Wait until the server closes, whatever it sends before; return the code."""
-        deadline = time.monotonic() + seconds
+        deadline = self.deadline(seconds)
         try:
             while True:
-                self.receive(max(0.01, deadline - time.monotonic()))
+                self.message(deadline)
         except ClosedError as closed:
             return closed.code
 
@@ -148,7 +153,7 @@ class SocketIO(WebSocket):
 
     def receive(self, seconds: float = TIMEOUT) -> str:
         """Return the note in the next event."""
-        packet = self.message(time.monotonic() + seconds)
+        packet = self.message(self.deadline(seconds))
         assert packet.startswith("42"), packet
         name, note = json.loads(packet[2:])
         assert name == "note", packet
@@ -216,13 +221,13 @@ def open_socket(
         connection.sendall(protocol.send(Request(host, target, extra_headers=pairs)))
         answer, waiting = _granted(connection, protocol, target)
         if speaks_socketio(browser.site):
-            opened = SocketIO(connection, protocol, answer, waiting)
+            opened = SocketIO(connection, protocol, answer, waiting, browser.site.patience)
             opened.join()
             return opened
     except BaseException:
         connection.close()
         raise
-    return WebSocket(connection, protocol, answer, waiting)
+    return WebSocket(connection, protocol, answer, waiting, browser.site.patience)
 
 
 def _connect(browser: Browser, hangs: bool) -> socket.socket:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.contract.exemplar.messages import Note, Reply, Request
 from tests.contract.exemplar.openapi import description
+from tests.contract.exemplar.sockets import Live
 
 if TYPE_CHECKING:
     from tests.contract.exemplar.site import Exemplar
@@ -171,10 +172,10 @@ class Api:
         if not is_text(text, range(10_001)):
             errors["text"] = ["at most 10,000 characters"]
         if not errors or self.site.stores_what_is_refused:
-            self.site.notes.append(Note(str(title), text, datetime.now(UTC).isoformat(), user))
+            note = Note(str(title), text, datetime.now(UTC).isoformat(), user)
+            number = Live(self.site).add(request, note)
         if errors:
             return self.problems(errors)
-        number = len(self.site.notes)
         return answer_json(201, self.note(number)).having("Location", f"{NOTES}/{number}")
 
     def make_token(self, request: Request) -> Reply:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from tests.contract.exemplar.messages import Request
+from tests.contract.exemplar.messages import Reply, Request
 from tests.contract.exemplar.site import Exemplar
+from tests.contract.exemplar.sockets import Live
 from tests.harness.browser import Site
 from tests.harness.mail import Letter
 from tests.harness.openid_server import openid_provider
@@ -34,6 +35,9 @@ class Handler(BaseHTTPRequestHandler):
         """Answer one request."""
         request = Request(self.command, self.path, dict(self.headers.items()), self.read_body())
         reply = self.exemplar.answer(request)
+        if reply.status == 101:
+            self.open(request, reply)
+            return
         self.send_response_only(reply.status)
         for name, value in (("Content-Type", reply.media_type), *reply.headers):
             self.send_header(name, value)
@@ -41,6 +45,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body.encode())
         if "Transfer-Encoding" in self.headers or not self.is_read:
             self.drain()
+
+    def open(self, request: Request, reply: Reply) -> None:
+        """Open a WebSocket."""
+        lines = [f"{name}: {value}" for name, value in reply.headers]
+        head = "\r\n".join(["HTTP/1.1 101 Switching Protocols", *lines, "", ""])
+        Live(self.exemplar).listen(request, self.connection, head.encode("latin-1"))
 
     def drain(self) -> None:
         """Read what is still coming: a connection closed on it would take the answer along."""
@@ -77,6 +87,7 @@ class Kept:
     """The mail that the exemplar keeps to itself."""
 
     kept: list[Letter]
+    seconds: float = 0  # they are there before the answer is
 
     def letters(self) -> list[Letter]:
         """Return it."""
@@ -84,12 +95,12 @@ class Kept:
 
 
 @contextmanager
-def serving_exemplar(exemplar: Exemplar) -> Iterator[Site]:
+def serving_exemplar(exemplar: Exemplar, patience: float = 1) -> Iterator[Site]:
     """Serve the exemplar until the block ends."""
     with openid_provider() if exemplar.social_login else nullcontext() as provider:
         exemplar.provider = provider
         with _serving(exemplar) as site:
-            yield site
+            yield replace(site, patience=patience)
 
 
 @contextmanager

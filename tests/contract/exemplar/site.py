@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from tests.contract.admin import ADMIN
 from tests.contract.checks import HEADERS, HSTS
-from tests.contract.exemplar import accounts, admin, api, cms, social
+from tests.contract.exemplar import accounts, admin, api, cms, social, sockets
 from tests.contract.exemplar.account_markup import account_links
 from tests.contract.exemplar.accounts import log_in_first
 from tests.contract.exemplar.admin import AdminRules
@@ -22,6 +22,7 @@ from tests.contract.exemplar.markup import PAGE, form_field, navigation, paginat
 from tests.contract.exemplar.messages import Note, Reply, Request, prefers_json
 from tests.contract.exemplar.sessions import Sessions
 from tests.contract.exemplar.social import SocialRules
+from tests.contract.exemplar.sockets import Live, SocketRules
 
 MIB = 1024 * 1024
 PROBES = ("/healthz", "/readyz")
@@ -31,6 +32,7 @@ FILES = {
     "/static/favicon.svg": ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"/>\n'),
     "/static/docs.css": ("text/css; charset=utf-8", "main { color: #333; }\n"),
     "/static/docs.js": ("text/javascript; charset=utf-8", "console.log()\n"),
+    "/static/live.js": ("text/javascript; charset=utf-8", "console.log()\n"),
     "/static/apple-touch-icon.png": ("image/png", "\x89PNG\r\n\x1a\n"),
 }
 ERRORS = {
@@ -49,7 +51,7 @@ ERRORS = {
 
 
 @dataclass
-class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
+class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRules):
     """The site; its rules are fields, so that each can be broken."""
 
     example: bool = True
@@ -71,7 +73,10 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
     @property
     def options(self) -> dict[str, bool]:
         """Return the options that it plays."""
-        names = ("example", "orm", "accounts", "social_login", "admin", "cms", "rest_api")
+        names = (
+            *("example", "orm", "accounts", "social_login", "admin", "cms", "rest_api"),
+            "websockets",
+        )
         return {name: getattr(self, name) for name in names}
 
     def answer(self, request: Request) -> Reply:
@@ -83,6 +88,8 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
         for name, value in headers.items():
             reply = reply.having(name, value)
         reply = self.after(request, reply)
+        if reply.status == 101:
+            return reply
         reply = reply.having("Content-Length", str(len(reply.body.encode())))
         return replace(reply, body="") if request.method == "HEAD" else reply
 
@@ -129,6 +136,8 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
             known["/notes/new"] = {"GET": self._form, "POST": self._store}
             known |= {f"/notes/{n}": {"GET": self._note} for n in range(1, len(self.notes) + 1)}
         found = known.get(path, {})
+        is_live = self.websockets and self.example
+        found = found or (sockets.handlers(self, path) if is_live else {})
         found = found or (accounts.handlers(self, path) if self.accounts else {})
         found = found or (social.handlers(self, path) if self.social_login else {})
         found = found or (admin.handlers(self, path) if self.admin else {})
@@ -171,7 +180,9 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
         shown = numbers[(page - 1) * self.page_size : page * self.page_size]
         items = "".join(self._item(number) for number in shown)
         listed = f'<ul class="notes">{items}</ul>' if items else "<p>No notes yet.</p>"
-        return self.page(request, 200, "Notes", listed + pagination(page, last))
+        is_live = self.websockets and page == 1
+        live = sockets.place(max(numbers, default=0)) if is_live else ""
+        return self.page(request, 200, "Notes", live + listed + pagination(page, last))
 
     def _item(self, number: int) -> str:
         note = self.notes[number - 1]
@@ -201,11 +212,10 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules):
             problems["text"] = "at most 10,000 characters"
         if not problems or self.stores_what_is_refused:
             written = datetime.now(UTC).isoformat()
-            self.notes.append(Note(title, text, written, self.user(request)))
+            number = Live(self).add(request, Note(title, text, written, self.user(request)))
         if problems:
             return self._form_page(request, 422, request.form, problems)
-        location = f"/notes/{len(self.notes)}"
-        return Reply(303, "text/plain", "").having("Location", location)
+        return Reply(303, "text/plain", "").having("Location", f"/notes/{number}")
 
     def _form_page(
         self, request: Request, status: int, typed: Mapping[str, str], problems: Mapping[str, str]
