@@ -85,10 +85,11 @@ def test_the_manifest_names_what_is_on_disk_and_nothing_else(questions: Question
         together = {"framework": framework, "accounts": True, "social_login": True, "admin": True}
         named |= set(questions.walk(together, "site").context["shared_files"].values())
         live = {"framework": framework, "websockets": True}
-        offered = questions.walk(live, "site").context["offers"]["websockets"]
-        for library in offered.values() if len(offered) > 1 else ():
-            chosen = live | {"websockets_library": library}
-            named |= set(questions.walk(chosen, "site").context["shared_files"].values())
+        offered = questions.walk(live, "site").context["offers"]
+        for name, asked in {"websockets": "websockets_library", "forms": "forms"}.items():
+            for library in offered[name].values() if len(offered[name]) > 1 else ():
+                chosen = live | {asked: library}
+                named |= set(questions.walk(chosen, "site").context["shared_files"].values())
     parts = {"questions", "partials", "names.jinja", "text.jinja"}
     on_disk = {
         path.relative_to(SHARED).as_posix().removesuffix(".jinja")
