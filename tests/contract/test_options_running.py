@@ -18,9 +18,11 @@ import pytest
 import yaml
 
 from tests.conftest import FRAMEWORKS
+from tests.contract.targets import LAST, spelled_out
 from tests.contract.test_starters import copy_of, variables
 from tests.harness.browser import Site
 from tests.harness.dockerfile import Stage, build_context, read_stages
+from tests.harness.facts import has_all
 from tests.harness.launch import secret_key
 from tests.harness.server import Launch, Server, run_to_end, serving
 from tests.harness.workshop import Environment, WorkshopError, find_uv, make, project_at, run
@@ -38,9 +40,21 @@ pytestmark = [
 ]
 
 ANSWERS = {"docker": True, "ci": "github", "pre_commit": True, "devcontainer": True}
+# What changes those files, and what is served; of several libraries the last, the least usual.
+BESIDES = {"accounts": True, "websockets": True, "websockets_library": LAST}
 WORKFLOW = ".github/workflows/tests.yml"
 # What an image is told by whoever runs it.
-SETTINGS = {"ALLOWED_HOSTS": "www.example.org,127.0.0.1", "TRUSTED_PROXIES": "127.0.0.1"}
+SETTINGS = {
+    "ALLOWED_HOSTS": "www.example.org,127.0.0.1",
+    "TRUSTED_PROXIES": "127.0.0.1",
+    "MAIL_URL": "console:",
+}
+
+
+def answers(framework: str) -> dict[str, object]:
+    """Return the answers that bring these files, and what they are for."""
+    [besides] = spelled_out(framework, BESIDES)
+    return {**ANSWERS, **(besides if has_all(framework, besides) else {})}
 
 
 def with_uv() -> dict[str, str]:
@@ -63,7 +77,7 @@ def project(framework: str, work: Path) -> Path:
     """Return a framework's project with every option, nothing installed."""
     folder = work / f"{framework}-all"
     if not folder.exists():
-        make(folder, framework, ANSWERS)
+        make(folder, framework, answers(framework))
     return folder
 
 
