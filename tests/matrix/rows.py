@@ -52,7 +52,7 @@ def rows(questions: Questionnaire, framework: str) -> list[Row]:
     numbered = {f"pair-{number}": row for number, row in enumerate(pairs, 1)}
     found: dict[tuple[tuple[str, Any], ...], str] = {}
     for kind, row in (named | numbered).items():
-        found.setdefault(_options(row), kind)
+        found.setdefault(_options(questions, framework, row), kind)
     return [Row(framework, kind, options) for options, kind in found.items()]
 
 
@@ -145,5 +145,10 @@ def _joined(row: Sequence[Answers]) -> dict[str, Any]:
     return {name: value for part in row for name, value in part.items()}
 
 
-def _options(row: Sequence[Answers]) -> tuple[tuple[str, Any], ...]:
-    return tuple(_joined(row).items())
+def _options(
+    questions: Questionnaire, framework: str, row: Sequence[Answers]
+) -> tuple[tuple[str, Any], ...]:
+    """Return a row's answers without those that nobody asks for beside the others."""
+    answers = _joined(row)
+    unused = questions.walk({"framework": framework, **answers}, FOLDER_NAME).unused
+    return tuple((name, value) for name, value in answers.items() if name not in unused)
