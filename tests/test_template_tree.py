@@ -32,7 +32,11 @@ STACK_KEYS = {
     "waived",
 }
 # Options that are refused without another one.
-NEEDS = {"admin": {"accounts": True}, "social_login": {"accounts": True}}
+NEEDS = {
+    "admin": {"accounts": True},
+    "cms": {"accounts": True, "admin": True},
+    "social_login": {"accounts": True},
+}
 COMMANDS = {"start", "dev", "test", "prepare", "check", "serve", "merge_migrations"}
 
 
