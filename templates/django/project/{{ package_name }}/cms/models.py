@@ -38,5 +38,5 @@ class ContentPage(Page):
         """Give the template the page above, and those below that all may see."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["above"] = None if self.is_site_root() else self.get_parent()
-        context["below"] = self.get_children().live().public()
+        context["below"] = Page.objects.child_of(self).live().public()
         return context
