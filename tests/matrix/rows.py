@@ -110,15 +110,21 @@ def _left_over(
     columns: Sequence[Sequence[Answers]],
     found: Sequence[Sequence[Answers]],
 ) -> Iterator[Sequence[Answers]]:
-    """Yield rows for pairs that the array lacks, as a search under conditions may miss some."""
-    rows = list(found)
+    """Yield rows for pairs that the array lacks.
+
+    A search under conditions may miss some, and a row does not cover what nobody asks for in it.
+    """
+    asked = [dict(_options(questions, framework, row)).items() for row in found]
     for one, other in itertools.combinations(range(len(columns)), 2):
         for pair in itertools.product(columns[one], columns[other]):
+            wanted = _joined(pair).items()
+            if any(wanted <= known for known in asked):
+                continue
             row = [column[0] for column in columns]
             row[one], row[other] = pair
-            covered = any(known[one] == pair[0] and known[other] == pair[1] for known in rows)
-            if not covered and goes(questions, framework, _joined(row)):
-                rows.append(row)
+            known = dict(_options(questions, framework, row)).items()
+            if wanted <= known and goes(questions, framework, _joined(row)):
+                asked.append(known)
                 yield row
 
 
