@@ -84,6 +84,9 @@ def test_the_manifest_names_what_is_on_disk_and_nothing_else(questions: Question
                     named |= set(questions.walk(given, "site").context["shared_files"].values())
         together = {"framework": framework, "accounts": True, "social_login": True, "admin": True}
         named |= set(questions.walk(together, "site").context["shared_files"].values())
+        for forms in questions.walk(together, "site").context["offers"]["forms"].values():
+            chosen = {"framework": framework, "forms": forms}
+            named |= set(questions.walk(chosen, "site").context["shared_files"].values())
         live = {"framework": framework, "websockets": True}
         offered = questions.walk(live, "site").context["offers"]["websockets"]
         for library in offered.values() if len(offered) > 1 else ():
