@@ -25,7 +25,7 @@ ADA = Member("ada-of-london")
 TEXTS = ("", " \t\u2003", " x ", "a\0b", "a\r\nb", "é" * 101, HOSTILE, "\r\n" * 10_001)
 NAMES = ("", "  ", "-ada", "a b", "a\0", "é", "a" * 31, "a b" * 31, HOSTILE, ADA.username)
 ADDRESSES = ("", "  ", "ada", "a@b@c", "a@-b", "a@b\0", f"a@{'b.' * 126}bc", "é" * 255, HOSTILE)
-PASSWORDS = ("", " " * 12, "x" * 11, "x" * 129, ADA.username.title(), ADA.address.upper())
+PASSWORDS = ("", " " * 11, "x" * 11, "x" * 129, ADA.username.title(), ADA.address.upper())
 
 
 @dataclass(frozen=True)
