@@ -28,16 +28,28 @@ from tests.projects import OLDEST, make_site
 ENTER, DOWN, CTRL_C = "\r", "\x1b[B", "\x03"
 LINES, COLUMNS = 40, 110
 PATIENCE = 30  # seconds
-# What the newest release asks after the example: question, a part of its text, what leaves it out.
-LATER = [
-    ("docker", "in containers", "docker=false"),
-    ("ci", "each change", "ci=none"),
-    ("pre_commit", "before each commit", "pre_commit=false"),
-    ("devcontainer", "dev container", "devcontainer=false"),
-]
-ASKED = [row for row in LATER if row[0] in questionnaire(newest()).questions]
-OPTIONS = [text for _, text, _ in ASKED]
-NO_OPTIONS = [word for _, _, answer in ASKED for word in ("--set", answer)]
+
+
+def options(framework: str, **given: Any) -> dict[str, tuple[str, Any]]:
+    """Return what the newest release asks between example and Python: question → (text, default).
+
+    The text is as much of it as stands on one line.
+    """
+    sheet = questionnaire(newest()).walk({"framework": framework, **given}, "site")
+    names = [step.name for step in sheet.steps]
+    between = sheet.steps[names.index("example") + 1 : names.index("python")]
+    return {step.name: (step.help[:40], step.default) for step in between}
+
+
+def texts(framework: str, **given: Any) -> list[str]:
+    """Return the texts of these questions."""
+    return [text for text, _ in options(framework, **given).values()]
+
+
+def as_usual(framework: str, **given: Any) -> list[str]:
+    """Return the words that answer these questions with their defaults."""
+    pairs = {name: default for name, (_, default) in options(framework, **given).items()}
+    return [word for name, value in pairs.items() for word in ("--set", f"{name}={value}".lower())]
 
 
 class Terminal:
@@ -156,9 +168,9 @@ def test_it_asks_for_everything_and_makes_the_project(terminal: Any, tmp_path: P
     session.sees("as people read it")
     session.sees("My Blog")
     first = ("imports it by", "in one sentence", "the example")
-    for text in (*first, *OPTIONS, "oldest Python", "licence"):
+    for text in (*first, *texts(FRAMEWORKS[1]), "oldest Python", "licence"):
         session.types(ENTER)
-        session.sees(text)
+        session.asks(text)
     session.types(ENTER)
     session.sees("These are your answers")
     session.sees("Go on?")
@@ -171,7 +183,8 @@ def test_it_asks_for_everything_and_makes_the_project(terminal: Any, tmp_path: P
 
 
 def test_back_goes_back_one_question(terminal: Any, tmp_path: Path) -> None:
-    words = ["--framework", FRAMEWORKS[0], "--license", "none", "--example", *NO_OPTIONS]
+    words = ["--framework", FRAMEWORKS[0], "--license", "none", "--example"]
+    words += as_usual(FRAMEWORKS[0])
     session = terminal("blog", *words)
     session.asks("as people read it")
     session.types("\x15", "First", ENTER)
@@ -199,7 +212,7 @@ def test_a_bad_answer_is_told_before_the_next_question(terminal: Any) -> None:
 
 def test_an_answer_is_changed_at_the_review(terminal: Any, tmp_path: Path) -> None:
     words = ["--framework", FRAMEWORKS[0], "--package-name", "blog", "--description", "x"]
-    words += [*NO_OPTIONS, "--example", "--python", "3.12", "--license", "none"]
+    words += [*as_usual(FRAMEWORKS[0]), "--example", "--python", "3.12", "--license", "none"]
     session = terminal("blog", *words)
     session.asks("as people read it")
     session.types(ENTER)
@@ -228,7 +241,9 @@ def test_an_interrupt_writes_nothing(terminal: Any, tmp_path: Path) -> None:
 def test_an_interrupt_later_on_writes_nothing_either(terminal: Any, tmp_path: Path) -> None:
     session = terminal("blog", "--framework", FRAMEWORKS[0])
     session.asks("as people read it")
-    session.types(ENTER, CTRL_C)
+    session.types(ENTER)
+    session.asks("imports it by")
+    session.types(CTRL_C)
     session.sees("nothing was written")
 
     assert session.status() == 130
@@ -257,7 +272,7 @@ def test_a_framework_is_recommended_with_reasons_and_taken(terminal: Any, tmp_pa
     session.sees("What would change it")
     session.types(ENTER)
     first = ("in one sentence", "the example")
-    for text in (*first, *OPTIONS, "oldest Python", "licence", "Go on?"):
+    for text in (*first, *texts(FRAMEWORKS[0]), "oldest Python", "licence", "Go on?"):
         session.asks(text)
         session.types(ENTER)
     session.sees("Made `blog`")
@@ -270,7 +285,7 @@ def test_a_framework_is_recommended_with_reasons_and_taken(terminal: Any, tmp_pa
 
 def test_the_last_answers_are_offered_again(terminal: Any, tmp_path: Path) -> None:
     answered = ["--framework", FRAMEWORKS[1], "--project-name", "A", "--description", "x"]
-    answered += NO_OPTIONS
+    answered += as_usual(FRAMEWORKS[1], example=False)
     first = terminal("one", *answered, "--package-name", "one", "--no-example", "--python", "3.12")
     first.sees("licence")
     first.types(ENTER)
@@ -304,7 +319,7 @@ def test_an_update_asks_what_is_new_and_then_for_a_yes(tmp_path: Path) -> None:
 
     session = Terminal(site.folder, command="update")
     session.sees("New questions; the default leaves all as it is:")
-    for text in OPTIONS:
+    for text in texts(FRAMEWORKS[0]):
         session.asks(text)
         session.types(ENTER)
     session.sees("Apply this plan? [y/N]:")

@@ -31,7 +31,7 @@ from tests.harness.page import Element
 
 HOSTILE = '"It\'s" <script>alert(1)</script> & more'
 ADA = Member("ada")
-WHERE_OFFERED = ("social_login", "admin", "websockets")
+WHERE_OFFERED = ("social_login", "admin")
 OPENID = "/accounts/social/openid/callback"
 
 pytestmark = [
@@ -68,7 +68,7 @@ def pages(framework: str, engine: str = "") -> Options:
     """Return the options that bring every page, by the usual engine unless another is named."""
     there = {name: True for name in WHERE_OFFERED if offered(framework, name)}
     chosen = {"template_engine": engine} if engine else {}
-    return {"accounts": True, "rest_api": True, **there, **chosen}
+    return {"accounts": True, "rest_api": True, "websockets": True, **there, **chosen}
 
 
 def seen(make_project: Make, work: Path, target: Target) -> list[object]:
