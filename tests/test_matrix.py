@@ -104,4 +104,4 @@ def test_the_page_tells_each_figure_and_which_row_failed() -> None:
     figures = "60 | 2.3 | 120 | 3.2 | 99.5 % | 300 | 1.3 | 41"
     assert lines[-2] == f"| `one-pair-3` | accounts, database mysql | {figures} |"
     assert "**failed**" in lines[-1]
-    assert "1 of 3 rows are recorded green; CI runs others, in turn." in lines
+    assert "1 of 3 rows are recorded green; `make matrix` runs the others, in turn." in lines

@@ -40,7 +40,9 @@ def page(records: Mapping[str, Record], keys: Sequence[str], *, rows: int) -> st
     table = [f"| {' | '.join(COLUMNS)} |", f"| {' | '.join(COLUMNS.values())} |"]
     lines = [*table, *(_line(records[key]) for key in keys)]
     green = sum(records[key].green for key in keys)
-    stand = f"{green} of {rows} rows are recorded green; CI runs others, in turn.\n\n"
+    stand = (
+        f"{green} of {rows} rows are recorded green; `make matrix` runs the others, in turn.\n\n"
+    )
     return HEAD + stand + "".join(f"{line}\n" for line in lines)
 
 
