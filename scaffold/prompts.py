@@ -100,9 +100,11 @@ def _yes_no(message: str, step: Step, *, can_go_back: bool) -> Question:
 
     choices = [
         questionary.Choice("yes", True, disabled=step.refused.get(True)),
-        questionary.Choice("no", False),
+        questionary.Choice("no", False, disabled=step.refused.get(False)),
     ]
     default = choices[0 if step.value else 1]
+    if default.disabled:
+        default = next(choice for choice in choices if choice is not default)
     if can_go_back:
         choices.append(questionary.Choice(BACK, Turn.BACK))
     return questionary.select(message, choices, default=default)

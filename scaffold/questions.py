@@ -18,6 +18,7 @@ from scaffold.choices import Loader, bad_choice, labelled, offered, refusals
 from scaffold.errors import did_you_mean, listed
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 TRUE = ("true", "yes", "on", "y", "1")
@@ -127,6 +128,7 @@ class Questionnaire:
         """Read `copier.yml` below `root`, which also holds the folder `templates`."""
         self.root = root
         self.settings, self.questions = _read(root / "copier.yml")
+        self._compiled: dict[str, Template] = {}  # to compile takes longer than to render
 
     @property
     def asked(self) -> list[Question]:
@@ -201,8 +203,9 @@ class Questionnaire:
                 problem = problem or self._said(question, value, sheet.context)
             except AnswerError as error:
                 problem = str(error)
-        if question.type == "bool" and (reason := self._said(question, True, sheet.context)):
-            refused = {True: reason}
+        if question.type == "bool":
+            said = {answer: self._said(question, answer, sheet.context) for answer in (True, False)}
+            refused = {answer: reason for answer, reason in said.items() if reason}
         return Step(
             question=question,
             help=self._text(question.help, sheet.context),
@@ -245,7 +248,9 @@ class Questionnaire:
         """Render a text; any other value stands for itself."""
         if not isinstance(template, str) or "{" not in template:
             return template
-        return self.jinja.from_string(template).render(**context)
+        if template not in self._compiled:
+            self._compiled[template] = self.jinja.from_string(template)
+        return self._compiled[template].render(**context)
 
 
 @cache

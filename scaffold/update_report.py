@@ -43,6 +43,12 @@ WARNINGS = {
         "without, the notes of anybody are shown to everybody.",
     ),
 }
+# The same where neither answer is "none".
+OTHERS = {
+    "orm": "Each `orm` has migrations of its own, and takes over no tables of another's: data is "
+    "not moved. Name an empty database in `DATABASE_URL`; migrations that you wrote stay as "
+    "files, and nothing runs them any more.",
+}
 
 
 def plan_lines(proposal: Proposal) -> list[str]:
@@ -129,11 +135,12 @@ def consequence_lines(proposal: Proposal) -> list[str]:
 
 def warning_lines(changed: Mapping[str, tuple[Any, Any]]) -> list[str]:
     """Return what no file shows of answers that change: name → (before, after)."""
-    return [
-        text
-        for name, (unasked, text) in WARNINGS.items()
-        if len({unasked if answer is None else answer for answer in changed.get(name, ())}) > 1
-    ]
+    lines = []
+    for name, (unasked, text) in WARNINGS.items():
+        pair = {unasked if answer is None else answer for answer in changed.get(name, ())}
+        if len(pair) > 1:
+            lines.append(text if "none" in pair else OTHERS.get(name, text))
+    return lines
 
 
 def end_lines(applied: Applied) -> list[str]:
