@@ -1,1 +1,0 @@
-"""The notes: list, form and page."""
