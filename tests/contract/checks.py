@@ -43,7 +43,10 @@ def check_no_trace(answer: Answer) -> None:
 
 
 def check_error_page(answer: Answer, status: int, site: Site) -> None:
-    """Check that the answer is the project's own page for an error."""
+    """Check that the answer is the project's own page for an error; without pages, a problem."""
+    if not site.has("template_engine"):
+        check_problem(answer, status, site)
+        return
     assert answer.status == status, str(answer)
     assert answer.media_type == "text/html", str(answer)
     check_headers(answer, site)

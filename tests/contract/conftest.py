@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 
 from tests.contract.targets import Target, parameter, starters, suits, targets
 from tests.harness.browser import Site
+from tests.harness.database_servers import KINDS, fresh_database, why_not
 from tests.harness.launch import PROXY, development, make_staff, serving_production
 from tests.harness.mail import Outbox, Printed, mail_sink
 from tests.harness.openid import Provider
@@ -106,10 +107,10 @@ def site(
         return
     project = make_project(target)
     facts, work = project.facts, tmp_path_factory.mktemp(str(target))
-    staff = partial(make_staff, project, work / DATABASES[target.production])
     with (
         _provider(target) as provider,
-        _serving(project, target, work, provider) as (server, outbox),
+        _database(target) as database,
+        _serving(project, target, work, database | _settings(provider)) as (server, outbox),
     ):
         yield Site(
             server.base_url,
@@ -118,7 +119,7 @@ def site(
             facts.name,
             outbox,
             provider,
-            staff,
+            partial(make_staff, project, work / DATABASES[target.production], settings=database),
         )
 
 
@@ -127,12 +128,26 @@ def _provider(target: Target) -> AbstractContextManager[Provider | None]:
     return openid_provider() if option(target.options, "social_login") else nullcontext()
 
 
+def _settings(provider: Provider | None) -> dict[str, str]:
+    return dict(provider.settings) if provider else {}
+
+
+@contextmanager
+def _database(target: Target) -> Iterator[dict[str, str]]:
+    """Give production a database at a server, where it was made for one and there is one here."""
+    kind = option(target.options, "database")
+    if not target.production or kind not in KINDS or why_not(kind):
+        yield {}
+        return
+    with fresh_database(kind) as url:
+        yield {"DATABASE_URL": url}
+
+
 @contextmanager
 def _serving(
-    project: Project, target: Target, work: Path, provider: Provider | None
+    project: Project, target: Target, work: Path, settings: Mapping[str, str]
 ) -> Iterator[tuple[Server, Outbox]]:
     """Serve a project, and show the mail that it sends."""
-    settings = provider.settings if provider else {}
     if target.production:
         with (
             mail_sink() as sink,

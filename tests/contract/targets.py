@@ -35,7 +35,34 @@ SITES = [
         (PRODUCTION,),
         ("headers.every", "pages.bare", "pages.home", "probes"),
     ),
+    Row(
+        {"template_engine": "none", "rest_api": True},
+        (DEBUG,),
+        ("api.note", "api.problems", "docs", "errors", "headers", "index", "openapi.valid"),
+    ),
+    Row(
+        {"template_engine": "none", "rest_api": True, "example": False, "orm": "none"},
+        (PRODUCTION,),
+        ("csrf", "docs", "errors", "headers", "index", "probes", "proxy", "robust.headers"),
+    ),
     Row({"accounts": True, "rest_api": True, "api_library": LAST}, (PRODUCTION,)),
+    Row(
+        {"orm": "peewee", "accounts": True, "rest_api": True},
+        (PRODUCTION,),
+        # What another ORM makes another thing of.
+        (
+            "accounts.change",
+            "accounts.limit",
+            "accounts.register",
+            "accounts.reset",
+            "api.list",
+            "api.note",
+            "members",
+            "notes",
+            "probes",
+            "tokens",
+        ),
+    ),
     Row(
         {"accounts": True, "rest_api": True},
         (DEBUG,),
@@ -95,6 +122,8 @@ SITES = [
         ("errors", "headers", "pages", "robust", "sockets"),
     ),
     Row({"websockets": True, "example": False}, (PRODUCTION,), ("headers", "sockets")),
+    Row({"i18n": True}, (PRODUCTION,), ("languages",)),
+    Row({"i18n": True, "accounts": True}, (DEBUG,), ("languages", "pages")),
     Row(
         {"websockets": True, "websockets_library": OTHERS, "accounts": True, "rest_api": True},
         (PRODUCTION,),
@@ -106,6 +135,8 @@ STARTERS = [
     Row({}, (PRODUCTION,)),
     Row({"example": False}, (PRODUCTION,)),
     Row({"example": False, "orm": "none"}, (PRODUCTION,), ("start.check", "starter", "stop.idle")),
+    Row({"template_engine": "none"}, (PRODUCTION,), ("start.check", "starter", "stop.idle")),
+    Row({"orm": "peewee"}, (PRODUCTION,), ("database", "logs.secrets")),
     Row({"accounts": True, "rest_api": True}, (PRODUCTION,)),
     Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social", "start.social")),
     Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "start.admin")),

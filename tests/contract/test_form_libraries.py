@@ -15,7 +15,7 @@ from tests.contract.forms import NEW, open_form
 from tests.contract.targets import Target
 from tests.contract.test_template_engines import HOSTILE, shown
 from tests.harness.browser import Site
-from tests.harness.facts import offered
+from tests.harness.facts import engines, offered
 from tests.harness.launch import PROXY, serving_production
 from tests.harness.mail import mail_sink
 from tests.harness.members import LOGIN, REGISTER, Member, enter, fill
@@ -45,7 +45,7 @@ def variants() -> Iterator[Variant]:
     for framework in FRAMEWORKS:
         for forms in offered(framework, "forms")[1:]:
             yield Variant(framework, {"forms": forms})
-            for engine in offered(framework, "template_engine")[1:]:
+            for engine in engines(framework):
                 yield Variant(framework, {"forms": forms, "template_engine": engine})
 
 

@@ -137,7 +137,7 @@ def test_a_note_says_when_it_was_written_and_in_which_zone(site: Site) -> None:
     assert datetime.fromisoformat(text).tzinfo is not None
 
 
-@clause("api.note", rest_api=True, example=True)
+@clause("api.note", rest_api=True, example=True, template_engine=True)
 def test_the_notes_of_the_api_are_those_of_the_pages(site: Site) -> None:
     program, browser = client(site), site.visitor()
     note = add(program, unique())

@@ -84,7 +84,7 @@ def test_json_is_for_those_who_prefer_it(site: Site, accept: str) -> None:
     check_problem(not_found(site.browser(), accept), 404, site)
 
 
-@clause("errors.method", example=True)
+@clause("errors.method", example=True, template_engine=True)
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
@@ -176,7 +176,7 @@ def test_a_body_that_declares_more_than_a_mib_is_refused(site: Site, length: int
     check_error_page(answer, 413, site)
 
 
-@clause("errors.too_large", example=True)
+@clause("errors.too_large", example=True, template_engine=True)
 def test_a_body_of_a_mib_is_read(site: Site) -> None:
     browser = site.visitor()
     form = open_form(browser).filled("A title")

@@ -19,8 +19,8 @@ KINDS: dict[str, tuple[int, Ask]] = {
     "a page's head": (200, lambda browser: browser.ask("HEAD", "/")),
     "a probe": (200, lambda browser: browser.get("/healthz")),
     "the other probe": (200, lambda browser: browser.get("/readyz")),
-    "a style sheet": (200, lambda browser: browser.get("/static/style.css")),
-    "an icon's head": (200, lambda browser: browser.ask("HEAD", "/static/favicon.svg")),
+    "a style sheet": (200, lambda browser: browser.get(browser.site.style)),
+    "a style sheet's head": (200, lambda browser: browser.ask("HEAD", browser.site.style)),
     "a missing file": (404, lambda browser: browser.get("/static/nowhere")),
     "a missing page": (404, lambda browser: browser.get("/nowhere")),
     "a missing page's head": (404, lambda browser: browser.ask("HEAD", "/nowhere")),
@@ -49,7 +49,7 @@ def test_an_answer_carries_every_header_once(site: Site, kind: str) -> None:
     check_headers(answer, site)
 
 
-@clause("headers.every_answer", example=True)
+@clause("headers.every_answer", example=True, template_engine=True)
 @pytest.mark.parametrize("kind", EXAMPLE_KINDS)
 def test_an_answer_of_the_example_carries_every_header_once(site: Site, kind: str) -> None:
     status, ask = EXAMPLE_KINDS[kind]
@@ -61,7 +61,7 @@ def test_an_answer_of_the_example_carries_every_header_once(site: Site, kind: st
 @clause("headers.every_answer")
 @pytest.mark.parametrize("headers", [{"Range": "bytes=0-9"}, {"Range": "bytes=9999999-"}])
 def test_a_part_of_a_file_carries_them_too(site: Site, headers: dict[str, str]) -> None:
-    answer = site.browser().get("/static/style.css", headers)
+    answer = site.browser().get(site.style, headers)
     assert answer.status in (200, 206, 416), str(answer)
     check_headers(answer, site)
 
@@ -69,12 +69,12 @@ def test_a_part_of_a_file_carries_them_too(site: Site, headers: dict[str, str]) 
 @clause("headers.every_answer")
 def test_a_file_that_has_not_changed_carries_them_too(site: Site) -> None:
     browser = site.browser()
-    first = browser.get("/static/style.css")
+    first = browser.get(site.style)
     known = {
         "If-None-Match": first.header("ETag"),
         "If-Modified-Since": first.header("Last-Modified"),
     }
-    answer = browser.get("/static/style.css", known)
+    answer = browser.get(site.style, known)
     assert answer.status in (200, 304), str(answer)
     check_headers(answer, site)
 

@@ -141,7 +141,7 @@ def fuzz(site: Site, operation: Any, mode: GenerationMode, checks: list[Any]) ->
 def addresses(page: Element) -> list[str]:
     """Return all that a page loads."""
     found = [element.get(LOADED[element.tag]) for element in page.all(*LOADED)]
-    return [address for address in found if address]
+    return [address for address in found if address and not address.startswith("data:")]
 
 
 def docs(site: Site) -> Answer:

@@ -66,7 +66,7 @@ def test_the_redirect_never_goes_to_another_s_host(site: Site) -> None:
     assert answer.status == 400, str(answer)
 
 
-@clause("proxy.https", production=True, own_server=True, example=True)
+@clause("proxy.https", production=True, own_server=True, example=True, template_engine=True)
 def test_a_form_over_plain_http_is_not_stored(site: Site) -> None:
     before = titles(site)
     answer = site.browser().post(NEW, {"title": unique()}, HTTP)

@@ -38,7 +38,7 @@ def test_the_server_listens_on_the_loopback_address_alone(starter: Project, tmp_
             socket.create_connection(("127.0.0.2", port), 1).close()
 
 
-@clause("serve.workers", example=True)
+@clause("serve.workers", example=True, template_engine=True)
 def test_two_processes_share_forms_and_notes(starter: Project, tmp_path: Path) -> None:
     with in_production(starter, tmp_path, WEB_CONCURRENCY="2") as running:
         browser, site = running.site.visitor(), running.site

@@ -194,6 +194,50 @@ def test_pages_fit_a_small_telephone(visit: Any, site: Site) -> None:
     assert too_wide == []
 
 
+@clause("languages.accessible", production=False, i18n=True)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_pages_are_accessible_and_fit_a_telephone_in_other_languages(
+    visit: Any, site: Site, language: str
+) -> None:
+    size = {"width": 320, "height": 640}
+    window = visit(locale=language, viewport=size, bypass_csp=True)  # so that axe itself may run
+    found = {}
+    for path in pages_of(window.page, site):
+        window.page.goto(path)
+        width = window.page.evaluate("document.documentElement.scrollWidth")
+        _photograph(window.page, site, f"{path.strip('/').replace('/', '-') or 'home'}-{language}")
+        window.page.add_script_tag(path=AXE)
+        violations = window.page.evaluate(RUN_AXE, RULES)
+        assert window.page.locator("html").get_attribute("lang") == language, path
+        if violations or width > 320:
+            found[path] = (violations, width)
+
+    assert found == {}
+
+
+def pages_of(page: Page, site: Site) -> list[str]:
+    """Return paths of each kind of page, for who may see them."""
+    strange = ["/", "/nowhere"]
+    if site.has("accounts"):
+        log_in(page, site)
+        strange += ["/accounts/register", "/accounts/login", "/accounts/password-reset"]
+        strange += ["/accounts/password-reset/sent", "/accounts/password"]
+    if not site.has("example"):
+        return strange
+    paths = [write(site.visitor(), f"Note {number}", "Text") for number in range(11)]
+    return [*strange, "/notes", "/notes?page=2", "/notes/new", paths[0]]
+
+
+@clause("languages.chosen", production=False, i18n=True)
+def test_a_language_is_chosen_without_script(visit: Any) -> None:
+    window = visit(java_script_enabled=False)
+    window.page.goto("/nowhere?a=1")
+    window.page.get_by_role("button", name="Deutsch").click()
+
+    assert window.page.url.endswith("/nowhere?a=1")
+    assert window.page.locator("html").get_attribute("lang") == "de"
+
+
 @clause("pages.markup", production=False)
 def test_a_browser_has_nothing_to_complain_of(visit: Any, site: Site) -> None:
     window = visit()

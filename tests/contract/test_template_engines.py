@@ -21,7 +21,7 @@ from tests.contract.forms import NEW, submit, write
 from tests.contract.social import depart, enter_by, named, state_in
 from tests.contract.targets import Target
 from tests.harness.browser import Answer, Site
-from tests.harness.facts import offered
+from tests.harness.facts import engines, offered
 from tests.harness.launch import PROXY, make_staff, serving_production
 from tests.harness.mail import mail_sink, wait_for_letter
 from tests.harness.members import LOGIN, REGISTER, Member, fill, log_in, register
@@ -45,7 +45,7 @@ pytestmark = [
                 marks=pytest.mark.xdist_group(f"{framework}-{engine}-pages"),
             )
             for framework in FRAMEWORKS
-            for engine in offered(framework, "template_engine")[1:]
+            for engine in engines(framework)
         ],
     ),
 ]

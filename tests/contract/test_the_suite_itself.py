@@ -26,6 +26,8 @@ from tests.contract.exemplar import (
     broken_answers,
     broken_api,
     broken_cms,
+    broken_index,
+    broken_languages,
     broken_notes,
     broken_pages,
     broken_passwords,
@@ -51,7 +53,9 @@ BROKEN = {
     **broken_social.RULES,
     **broken_admin.RULES,
     **broken_cms.RULES,
+    **broken_languages.RULES,
     **broken_sockets.RULES,
+    **broken_index.RULES,
 }
 
 
@@ -108,6 +112,11 @@ KINDS: dict[str, tuple[bool, Options]] = {
     "bare-debug": (False, {"example": False}),
     "bare-production": (True, {"example": False}),
     "plain-production": (True, {"example": False, "orm": False}),
+    "alone-debug": (False, {"rest_api": True, "template_engine": False}),
+    "alone-production": (
+        True,
+        {"example": False, "rest_api": True, "template_engine": False},
+    ),
     "all-debug": (False, {"accounts": True, "rest_api": True}),
     "all-production": (True, {"accounts": True, "rest_api": True}),
     "api-production": (True, {"rest_api": True}),
@@ -118,13 +127,16 @@ KINDS: dict[str, tuple[bool, Options]] = {
     "bare-admin-debug": (False, {"example": False, "accounts": True, "admin": True}),
     "cms-debug": (False, {"accounts": True, "admin": True, "cms": True}),
     "cms-production": (True, {"accounts": True, "admin": True, "cms": True}),
+    "languages-debug": (False, {"i18n": True}),
+    "languages-production": (True, {"i18n": True}),
+    "bare-languages-debug": (False, {"example": False, "i18n": True}),
     "bare-all-debug": (False, {"example": False, "accounts": True, "rest_api": True}),
     "sockets-debug": (False, {"websockets": True}),
     "sockets-production": (True, {"accounts": True, "rest_api": True, "websockets": True}),
     "bare-sockets-debug": (False, {"example": False, "websockets": True}),
 }
 # Options whose sites are held to what speaks of them alone.
-OF_THEIR_OWN = ("admin", "cms", "orm", "websockets")
+OF_THEIR_OWN = ("admin", "cms", "i18n", "orm", "template_engine", "websockets")
 # They take seconds: for silence, or until a client that hangs is given up.
 WAITING = {
     "test_who_does_not_read_is_dropped_and_holds_nobody_up",

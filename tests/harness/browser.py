@@ -92,6 +92,11 @@ class Site:
         return bool(option(self.options, name))
 
     @property
+    def style(self) -> str:
+        """Return the path of a style sheet that the site has, whatever its pages are."""
+        return "/static/style.css" if self.has("template_engine") else "/static/api-docs.css"
+
+    @property
     def host(self) -> str:
         """Return the host and port."""
         return urlsplit(self.base_url).netloc

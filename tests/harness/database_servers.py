@@ -56,7 +56,10 @@ def why_not(kind: str) -> str:
 
 @contextmanager
 def fresh_database(kind: str) -> Iterator[str]:
-    """Make a database and a user of its own; yield the address; take both away again."""
+    """Make a database and a user of its own; yield the address; take both away again.
+
+    The user may make one more, `test_` and the name, as a project's own tests do.
+    """
     name = f"scaffold_{secrets.token_hex(6)}"
     execute(kind, *MAKE[kind](name))
     try:
@@ -68,28 +71,34 @@ def fresh_database(kind: str) -> Iterator[str]:
 
 def _make_postgresql(name: str) -> list[str]:
     return [
-        f"CREATE ROLE {name} LOGIN PASSWORD '{AWKWARD}'",
+        f"CREATE ROLE {name} LOGIN CREATEDB PASSWORD '{AWKWARD}'",
         f"CREATE DATABASE {name} OWNER {name}",
     ]
 
 
+def _drop_postgresql(name: str) -> list[str]:
+    databases = (name, f"test_{name}")
+    dropped = [f"DROP DATABASE IF EXISTS {each} WITH (FORCE)" for each in databases]
+    return [*dropped, f"DROP ROLE {name}"]
+
+
 def _make_mysql(name: str) -> list[str]:
-    users = [f"{name}@'{host}'" for host in ("localhost", "127.0.0.1", "%")]
+    users = [f"{name}@'{host}'" for host in HOSTS]
     return [
         f"CREATE DATABASE {name} CHARACTER SET utf8mb4",
         *(f"CREATE USER {user} IDENTIFIED BY '{AWKWARD}'" for user in users),
-        *(f"GRANT ALL ON {name}.* TO {user}" for user in users),
+        *(f"GRANT ALL ON {each}.* TO {user}" for user in users for each in (name, f"test_{name}")),
     ]
 
 
+def _drop_mysql(name: str) -> list[str]:
+    dropped = [f"DROP DATABASE IF EXISTS {each}" for each in (name, f"test_{name}")]
+    return [*dropped, *(f"DROP USER {name}@'{host}'" for host in HOSTS)]
+
+
+HOSTS = ("localhost", "127.0.0.1", "%")
 MAKE = {"postgresql": _make_postgresql, "mysql": _make_mysql}
-DROP = {
-    "postgresql": lambda name: [f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {name}"],
-    "mysql": lambda name: [
-        f"DROP DATABASE {name}",
-        *(f"DROP USER {name}@'{host}'" for host in ("localhost", "127.0.0.1", "%")),
-    ],
-}
+DROP = {"postgresql": _drop_postgresql, "mysql": _drop_mysql}
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 
 from scaffold.choices import labelled
 from scaffold.questions import questionnaire
+from tests.harness.options import NONE
 
 ROOT = Path(__file__).resolve().parents[2]  # the templates as they stand, released or not
 ANSWERS_FILE = ".copier-answers.yml"
@@ -51,6 +53,7 @@ class Facts:
         return str(self.answers["project_name"])
 
 
+@cache
 def frameworks() -> tuple[str, ...]:
     """Return the ids of all frameworks that there are templates for."""
     stacks = (ROOT / "templates").glob("*/stack.yml")
@@ -60,6 +63,11 @@ def frameworks() -> tuple[str, ...]:
 def offered(framework: str, question: str) -> tuple[str, ...]:
     """Return what a framework offers where frameworks differ, its usual one first."""
     return tuple(_offers(framework)[question].values())
+
+
+def engines(framework: str) -> tuple[str, ...]:
+    """Return the template engines besides the usual one that make the same pages."""
+    return tuple(name for name in offered(framework, "template_engine")[1:] if name != NONE)
 
 
 def has_all(framework: str, options: Mapping[str, Any]) -> bool:
@@ -72,6 +80,7 @@ def has_all(framework: str, options: Mapping[str, Any]) -> bool:
     )
 
 
+@cache
 def _offers(framework: str) -> dict[str, dict[str, str]]:
     file = ROOT / "templates" / framework / "offers.yml"
     found = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.harness.options import option
 from tests.harness.server import Launch, Server, run_to_end, serving
 from tests.harness.workshop import Project, WorkshopError, only_one
 
+NO_SETTINGS: Mapping[str, str] = {}
 PROXY = {"TRUSTED_PROXIES": "127.0.0.1"}
 
 
@@ -56,10 +57,17 @@ def prepare(project: Project, database: Path, **settings: str) -> None:
                 raise WorkshopError(f"`{' '.join(command)}` failed:\n{ended.output}{ended.errors}")
 
 
-def make_staff(project: Project, database: Path, username: str, *, remove: bool = False) -> None:
+def make_staff(
+    project: Project,
+    database: Path,
+    username: str,
+    *,
+    remove: bool = False,
+    settings: Mapping[str, str] = NO_SETTINGS,
+) -> None:
     """Let a user into the admin, or out of it, by the project's own command."""
     command = [*project.facts.commands.staff, username, *(["--remove"] if remove else [])]
-    ended = run_to_end(production(project, command, database), seconds=60)
+    ended = run_to_end(production(project, command, database, **settings), seconds=60)
     if ended.status:
         raise WorkshopError(f"`{' '.join(command)}` failed:\n{ended.output}{ended.errors}")
 

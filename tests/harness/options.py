@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 Options = Mapping[str, Any]  # question → answer, as far as they were given
-# Questions that are answered with yes unless something else is said; a yes to `orm` is any of them.
-ON = frozenset({"example", "orm"})
+# Questions that are answered with yes unless something else is said; a yes to one that has choices
+# is any of them.
+ON = frozenset({"example", "orm", "template_engine"})
 NONE = "none"
 
 

@@ -45,7 +45,7 @@ def rows(questions: Questionnaire, framework: str) -> list[Row]:
     columns = columns_of(questions, framework)
     named = {
         "defaults": [column[0] for column in columns],
-        "all-off": [_least(column) for column in columns],
+        "all-off": _least(questions, framework, columns),
         "all-on": _most(questions, framework, columns),
     }
     pairs = list(_pairs(questions, framework, columns))
@@ -73,7 +73,9 @@ def _column(questions: Questionnaire, base: Sheet, step: Step) -> Iterator[Answe
     known = {one.name for one in base.steps}
     for value in _values(step):
         answers = {**base.answers, step.name: value}
-        asked = questions.walk(answers, FOLDER_NAME).steps
+        sheet = questions.walk(answers, FOLDER_NAME)
+        # What is asked because another answer had to give way belongs to the column of that one.
+        asked = [] if sheet.problems else sheet.steps
         new = [one for one in asked if one.name not in known and _values(one)]
         for follow in itertools.product(*(_values(one) for one in new)):
             names = (one.name for one in new)
@@ -110,28 +112,73 @@ def _left_over(
     columns: Sequence[Sequence[Answers]],
     found: Sequence[Sequence[Answers]],
 ) -> Iterator[Sequence[Answers]]:
-    """Yield rows for pairs that the array lacks.
+    """Yield rows for pairs that the array lacks, many to a row.
 
     A search under conditions may miss some, and a row does not cover what nobody asks for in it.
     """
     asked = [dict(_options(questions, framework, row)).items() for row in found]
+    made: list[dict[int, Answers]] = []  # place of a column: the answers that the row is there for
     for one, other in itertools.combinations(range(len(columns)), 2):
         for pair in itertools.product(columns[one], columns[other]):
-            wanted = _joined(pair).items()
-            if any(wanted <= known for known in asked):
+            if any(_joined(pair).items() <= known for known in asked):
                 continue
-            row = [column[0] for column in columns]
-            row[one], row[other] = pair
-            known = dict(_options(questions, framework, row)).items()
-            if wanted <= known and goes(questions, framework, _joined(row)):
-                asked.append(known)
-                yield row
+            wanted = {one: pair[0], other: pair[1]}
+            open_rows = (row for row in [*made, {}] if _agree(row, wanted))
+            tried = ((row, {**row, **wanted}) for row in open_rows)
+            for row, more in tried:
+                if _holds(questions, framework, columns, more):
+                    made = [*(each for each in made if each is not row), more]
+                    break
+    yield from (_filled(questions, framework, columns, row) for row in made)
 
 
-def _least(column: Sequence[Answers]) -> Answers:
-    """Return the value that leaves most out."""
-    off = [one for one in column if next(iter(one.values())) in (False, "none")]
-    return off[0] if off else column[0]
+def _agree(row: Mapping[int, Answers], wanted: Mapping[int, Answers]) -> bool:
+    """Tell whether a row has nothing else where something is wanted."""
+    return all(row.get(place, answers) == answers for place, answers in wanted.items())
+
+
+def _filled(
+    questions: Questionnaire,
+    framework: str,
+    columns: Sequence[Sequence[Answers]],
+    chosen: Mapping[int, Answers],
+) -> Sequence[Answers]:
+    """Return a row with the defaults, as they are beside what was chosen, for all else."""
+    given = {"framework": framework, **_joined(list(chosen.values()))}
+    answers = questions.walk(given, FOLDER_NAME).answers.items()
+    usual = [next((one for one in each if one.items() <= answers), each[0]) for each in columns]
+    return [chosen.get(place, one) for place, one in enumerate(usual)]
+
+
+def _holds(
+    questions: Questionnaire,
+    framework: str,
+    columns: Sequence[Sequence[Answers]],
+    chosen: Mapping[int, Answers],
+) -> bool:
+    """Tell whether the answers go with the defaults of the others, and each is asked for."""
+    row = _filled(questions, framework, columns, chosen)
+    if not goes(questions, framework, _joined(row)):
+        return False
+    known = dict(_options(questions, framework, row)).items()
+    return _joined(list(chosen.values())).items() <= known
+
+
+def _least(
+    questions: Questionnaire, framework: str, columns: Sequence[Sequence[Answers]]
+) -> list[Answers]:
+    """Return every switch off, and of choices `none` where it needs no switch on."""
+    chosen = [_first(column, False) for column in columns]
+    for place, column in enumerate(columns):
+        less = [*chosen[:place], _first(column, "none"), *chosen[place + 1 :]]
+        if chosen[place] == column[0] and goes(questions, framework, _joined(less)):
+            chosen = less
+    return chosen
+
+
+def _first(column: Sequence[Answers], value: Any) -> Answers:
+    """Return the first answers of a column with a value of its question, or else the default."""
+    return next((one for one in column if next(iter(one.values())) == value), column[0])
 
 
 def _most(

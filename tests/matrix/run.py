@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from scaffold.questions import questionnaire
 from tests.contract.targets import Target
 from tests.harness.browser import Site
+from tests.harness.database_servers import KINDS, fresh_database, why_not
 from tests.harness.facts import ROOT
 from tests.harness.launch import development
 from tests.harness.server import serving
@@ -127,6 +128,19 @@ def tested(folder: Path, _: Sample, found: Findings) -> None:
     assert found.coverage >= LEAST_COVERAGE, f"its tests cover {found.coverage:.1f} %"
 
 
+def tested_at_the_server(folder: Path, sample: Sample, _: Findings) -> None:
+    """Run its own tests on a real server of the database that it was made for."""
+    kind = sample.row.answers.get("database")
+    if kind not in KINDS:
+        return
+    if reason := why_not(kind):
+        print(f"{sample.row.name} is tested on SQLite alone: {reason}", file=sys.stderr)
+        return
+    project = project_at(folder)
+    with fresh_database(kind) as url:
+        _run(project, project.facts.commands.test, TEST_DATABASE_URL=url)
+
+
 def looked_at(folder: Path, sample: Sample, _: Findings) -> None:
     """Let tools that the project does not ship look at it: security, dependencies, pages, types."""
     project = project_at(folder)
@@ -185,6 +199,7 @@ STEPS: tuple[Callable[[Path, Sample, Findings], None], ...] = (
     made,
     checked,
     tested,
+    tested_at_the_server,
     looked_at,
     started,
     held,
@@ -200,10 +215,10 @@ def _text(answer: object) -> str:
     return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
-def _run(project: Project, command: Sequence[str]) -> str:
+def _run(project: Project, command: Sequence[str], **settings: str) -> str:
     environment = project.development
     resolved = environment.resolve(command)
-    return run(resolved, cwd=project.folder, variables=environment.variables())
+    return run(resolved, cwd=project.folder, variables=environment.variables(**settings))
 
 
 def _python(project: Project) -> str:

@@ -20,8 +20,8 @@ Handler = Callable[[Request], Reply]
 NOTES, TOKENS = "/api/notes", "/api/tokens"
 JSON = "application/json"
 DOCS = (
-    '<div id="docs"></div><link rel="stylesheet" href="/static/docs.css">'
-    '<script src="/static/docs.js"></script>'
+    '<div id="docs"></div><link rel="stylesheet" href="/static/api-docs.css">'
+    '<script src="/static/api-docs.js"></script>'
 )
 
 

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 
 from tests.contract.admin import ADMIN
 from tests.contract.checks import HEADERS, HSTS
-from tests.contract.exemplar import accounts, admin, api, cms, social, sockets
+from tests.contract.exemplar import accounts, admin, api, cms, languages, social, sockets
 from tests.contract.exemplar.account_markup import account_links
 from tests.contract.exemplar.accounts import log_in_first
 from tests.contract.exemplar.admin import AdminRules
 from tests.contract.exemplar.api import ApiRules
 from tests.contract.exemplar.cms import CmsRules
+from tests.contract.exemplar.languages import LanguageRules
 from tests.contract.exemplar.markup import PAGE, form_field, navigation, pagination
 from tests.contract.exemplar.messages import Note, Reply, Request, prefers_json
 from tests.contract.exemplar.sessions import Sessions
@@ -30,8 +31,8 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 FILES = {
     "/static/style.css": ("text/css; charset=utf-8", "main { margin: 0 auto; }\n"),
     "/static/favicon.svg": ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"/>\n'),
-    "/static/docs.css": ("text/css; charset=utf-8", "main { color: #333; }\n"),
-    "/static/docs.js": ("text/javascript; charset=utf-8", "console.log()\n"),
+    "/static/api-docs.css": ("text/css; charset=utf-8", "main { color: #333; }\n"),
+    "/static/api-docs.js": ("text/javascript; charset=utf-8", "console.log()\n"),
     "/static/live.js": ("text/javascript; charset=utf-8", "console.log()\n"),
     "/static/apple-touch-icon.png": ("image/png", "\x89PNG\r\n\x1a\n"),
 }
@@ -51,11 +52,12 @@ ERRORS = {
 
 
 @dataclass
-class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRules):
+class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRules, LanguageRules):
     """The site; its rules are fields, so that each can be broken."""
 
     example: bool = True
     orm: bool = True
+    template_engine: bool = True
     notes: list[Note] = field(default_factory=list)
     page_size: int = 10
     newest_first: bool = True
@@ -74,8 +76,8 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
     def options(self) -> dict[str, bool]:
         """Return the options that it plays."""
         names = (
-            *("example", "orm", "accounts", "social_login", "admin", "cms", "rest_api"),
-            "websockets",
+            *("example", "orm", "template_engine", "accounts", "social_login", "admin", "cms"),
+            *("rest_api", "websockets", "i18n"),
         )
         return {name: getattr(self, name) for name in names}
 
@@ -127,11 +129,11 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
 
     def _handlers(self, path: str) -> dict[str, Callable[[Request], Reply]]:
         known: dict[str, dict[str, Callable[[Request], Reply]]] = {
-            "/": {"GET": self._home},
+            "/": {"GET": self._home if self.template_engine else self._index},
             **{path: {"GET": self._probe} for path in PROBES},
-            **{path: {"GET": self._file} for path in FILES},
+            **{path: {"GET": self._file} for path in FILES if self._has_file(path)},
         }
-        if self.example:
+        if self.example and self.template_engine:
             known["/notes"] = {"GET": self._list}
             known["/notes/new"] = {"GET": self._form, "POST": self._store}
             known |= {f"/notes/{n}": {"GET": self._note} for n in range(1, len(self.notes) + 1)}
@@ -142,10 +144,13 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
         found = found or (social.handlers(self, path) if self.social_login else {})
         found = found or (admin.handlers(self, path) if self.admin else {})
         found = found or (cms.handlers(self, path) if self.cms else {})
+        found = found or (languages.handlers(self, path) if self.i18n else {})
         return found or (api.handlers(self, path) if self.rest_api else {})
 
     def _is_from_our_form(self, request: Request) -> bool:
         if request.method in SAFE or not self.checks_token or api.is_below(self, request):
+            return True
+        if not self.template_engine:
             return True
         return self.is_own(request)
 
@@ -153,6 +158,9 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
         """Return the numbers of a user's notes; all of them where there are no accounts."""
         own_alone = self.accounts and self.own_notes
         return [n for n, note in enumerate(self.notes, 1) if not own_alone or note.owner == user]
+
+    def _has_file(self, path: str) -> bool:
+        return self.template_engine or path.startswith("/static/api-docs")
 
     def _file(self, request: Request) -> Reply:
         return Reply(200, *FILES[request.path])
@@ -168,6 +176,11 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
         if not self.example:
             more = "<p>Edit <code>pages.py</code> first.</p>"
         return self.page(request, 200, "", f'<p class="lead">As it should be</p>{more}')
+
+    def _index(self, _request: Request) -> Reply:
+        about = {"name": "Exemplar & sons", "description": "As it should be"}
+        links = {"openapi": "/api/openapi.json", "documentation": "/api/docs"}
+        return Reply(200, "application/json", json.dumps({**about, **links}))
 
     def _list(self, request: Request) -> Reply:
         numbers = self.own(self.user(request))
@@ -237,7 +250,8 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
     def error(self, request: Request, status: int) -> Reply:
         """Return an error, in the form that the client prefers."""
         title = ERRORS[status]
-        if api.is_below(self, request) or prefers_json(request.headers.get("Accept", "")):
+        is_programs = not self.template_engine or api.is_below(self, request)
+        if is_programs or prefers_json(request.headers.get("Accept", "")):
             problem = {"type": "about:blank", "title": title, "status": status}
             return Reply(status, "application/problem+json", json.dumps(problem))
         return self.page(request, status, title, '<p>Go <a href="/">home</a>.</p>')
@@ -258,6 +272,7 @@ class Exemplar(Sessions, SocialRules, AdminRules, CmsRules, ApiRules, SocketRule
             body=body,
         )
         reply = Reply(status, "text/html; charset=utf-8", text)
+        reply = languages.translated(self, request, reply) if self.i18n else reply
         is_private = self.no_store and self.user(request)
         return reply.having("Cache-Control", "no-store") if is_private else reply
 
