@@ -31,7 +31,12 @@ from tests.projects import NEWEST, Site
 
 LASTING = ("framework", "package_name")
 # What else must be answered, where a value does not go with the defaults.
-GROUNDS: tuple[dict[str, Any], ...] = ({}, {"example": False}, {"accounts": True})
+GROUNDS: tuple[dict[str, Any], ...] = (
+    {},
+    {"example": False},
+    {"accounts": True},
+    {"rest_api": True},
+)
 
 
 @cache
@@ -54,6 +59,11 @@ def goes(answers: Mapping[str, Any]) -> bool:
     return not newest().walk(answers, "my-site").problems
 
 
+def stored(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a project keeps that is made with these answers."""
+    return newest().walk(answers, "my-site").answers
+
+
 def asked(framework: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers without those that nobody asks for beside the others."""
     unused = newest().walk({"framework": framework, **answers}, "my-site").unused
@@ -69,7 +79,8 @@ def changes() -> Iterator[tuple[dict[str, Any], str, Any, Any]]:
                 fitting = [
                     ground
                     for ground in grounds
-                    if all(goes({**ground, name: value}) for value in (before, after))
+                    if goes({**ground, name: before})
+                    and goes({**stored({**ground, name: before}), name: after})
                 ]
                 for ground in fitting[:1]:
                     yield ground, name, before, after

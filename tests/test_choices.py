@@ -34,6 +34,10 @@ layout:
     "one module":
       value: module
       validator: "{% if example %}is too small for the example{% endif %}"
+api:
+  type: bool
+  default: "{{ orm == 'none' }}"
+  validator: "{% if orm == 'none' and not api %}is all that there is{% endif %}"
 library:
   type: str
   choices: "{{ {'x – the usual one': 'x', 'y': {'value': 'y', 'validator': layout}} | to_json }}"
@@ -76,6 +80,7 @@ def test_a_choice_that_goes_with_the_others_is_refused_nowhere(root: Path) -> No
             "can't be `modul` – it is one of `package`",
         ),
         ({"orm": "none", "example": True}, "example", "needs a database"),
+        ({"orm": "none", "api": "no"}, "api", "is all that there is"),
         ({"library": "y"}, "library", "can't be `y` – package"),
     ],
 )
@@ -87,7 +92,12 @@ def test_a_choice_that_does_not_is_refused_with_the_reason(
 
 @pytest.mark.parametrize(
     "answers",
-    [{"example": True, "layout": "module"}, {"orm": "none", "example": True}, {"library": "y"}],
+    [
+        {"example": True, "layout": "module"},
+        {"orm": "none", "example": True},
+        {"orm": "none", "api": False},
+        {"library": "y"},
+    ],
 )
 def test_copier_refuses_it_too(root: Path, tmp_path: Path, answers: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"Invalid choice|Validation error"):
@@ -96,27 +106,46 @@ def test_copier_refuses_it_too(root: Path, tmp_path: Path, answers: dict[str, An
         )
 
 
+def test_a_no_that_does_not_go_with_the_others_is_a_yes_by_default(root: Path) -> None:
+    assert step(root, "api").value is False
+    assert step(root, "api").refused == {}
+    assert step(root, "api", orm="none").value is True
+    assert step(root, "api", orm="none").refused == {False: "is all that there is"}
+
+
 def test_the_interview_shows_it_greyed_with_the_same_reason(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown: dict[str, Any] = {}
+    shown: dict[tuple[int, str], Any] = {}
+    pointed: list[Any] = []
 
     class Asked:
         def unsafe_ask(self) -> str:
             return "package"
 
-    def select(_: str, choices: list[Any], **__: Any) -> Asked:
-        shown.update({choice.title: choice.disabled for choice in choices})
+    def select(_: str, choices: list[Any], default: Any) -> Asked:
+        shown.update({(len(pointed), choice.title): choice.disabled for choice in choices})
+        pointed.append(default.title)
         return Asked()
 
     monkeypatch.setattr("questionary.select", select)
     asked = Prompts()
-    for found in (step(root, "layout", example=True), step(root, "example", orm="none")):
+    for found in (
+        step(root, "layout", example=True),
+        step(root, "example", orm="none", example=True),
+        step(root, "api", orm="none", api=False),
+    ):
         asked.ask(found, Progress(1, 2), can_go_back=False, check=lambda _: "")
 
-    assert shown["a package"] is None
-    assert shown["one module"] == "is too small for the example"
-    assert shown["yes"] == "needs a database"
+    assert shown == {
+        (0, "a package"): None,
+        (0, "one module"): "is too small for the example",
+        (1, "yes"): "needs a database",
+        (1, "no"): None,
+        (2, "yes"): None,
+        (2, "no"): "is all that there is",
+    }
+    assert pointed == ["a package", "no", "yes"]
 
 
 def test_what_any_framework_offers_is_known_without_an_answer(root: Path) -> None:

@@ -244,3 +244,20 @@ def test_another_database_is_told_not_to_get_the_data(
 
     assert ["Data is not moved" in line for line in lines] == [True] * warns
     assert warning_lines({"license": ("none", "MIT")}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("one", "one", []),
+        ("one", "none", ["opens no database"]),
+        ("none", "one", ["opens no database"]),
+        ("one", "another", ["data is not moved"]),
+    ],
+)
+def test_another_orm_is_told_not_to_know_the_tables(
+    before: str, after: str, told: list[str]
+) -> None:
+    lines = warning_lines({"orm": (before, after)})
+
+    assert [each in line for each, line in zip(told, lines, strict=True)] == [True] * len(told)

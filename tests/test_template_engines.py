@@ -12,14 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FRAMEWORKS
-from tests.harness.facts import offered
+from tests.harness.facts import engines, offered
 from tests.harness.rendered import rendered
 
-ENGINES = [
-    (framework, engine)
-    for framework in FRAMEWORKS
-    for engine in offered(framework, "template_engine")[1:]
-]
+ENGINES = [(framework, engine) for framework in FRAMEWORKS for engine in engines(framework)]
 FOLDERS = ("templates", "jinja2")
 TAG = re.compile(r"\{([%{#]).*?[%}#]\}", re.DOTALL)
 PAGES = {"accounts": True, "rest_api": True, "websockets": True}

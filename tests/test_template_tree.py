@@ -92,7 +92,7 @@ def test_the_manifest_names_what_is_on_disk_and_nothing_else(questions: Question
                     named |= set(questions.walk(given, "site").context["shared_files"].values())
         together = {"framework": framework, "accounts": True, "social_login": True, "admin": True}
         named |= set(questions.walk(together, "site").context["shared_files"].values())
-    parts = {"questions", "partials", "names.jinja", "text.jinja"}
+    parts = {"questions", "partials", "marks.jinja", "names.jinja", "text.jinja"}
     on_disk = {
         path.relative_to(SHARED).as_posix().removesuffix(".jinja")
         for path in SHARED.rglob("*.jinja")
