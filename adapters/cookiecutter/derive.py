@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 DEFAULTS = {
     "project_name": "My Site",
     "author": "The authors",
+    "rest_api": False,
 }
 # Cookiecutter asks every question of everybody: with this the hook leaves one to the framework.
 USUAL = "usual"
