@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +67,29 @@ class Search:
         self.fixed = fixed
         self.scratch = scratch
         self.seen: dict[str, Match] = {}
+        self.folders: dict[Release, Path] = {}
 
     def best(self) -> Candidate:
-        """Return the best candidate over all releases; of equal ones the newest."""
-        start = self._framework(releases.releases()[-1])
-        found = [self._refined(replace(start, release=item)) for item in releases.releases()[::-1]]
-        return max(found, key=_weight)
+        """Return the best candidate over all releases; of equal ones the newest.
+
+        Each release is tried with the answers that are best so far, and only the closest one with
+        every other choice: a search in all of them would take longer with each release.
+        """
+        best = self._refined(self._framework(releases.releases()[-1]))
+        refined = {best.release}
+        while (closest := self._closest_release(best)).release not in refined:
+            best = self._refined(closest)
+            refined.add(best.release)
+        return max(best, closest, key=_weight)
+
+    def _closest_release(self, best: Candidate) -> Candidate:
+        """Return the same answers with the release that they fit best with."""
+        every = [self._tried(release, best.answers) for release in releases.releases()[::-1]]
+        return max(every, key=_weight)
 
     def _framework(self, release: Release) -> Candidate:
         """Return the best over the frameworks and the folders that may be the package."""
-        questions = questionnaire(releases.folder_of(release))
+        questions = questionnaire(self._templates(release))
         frameworks = questions.questions["framework"].plain_choices.values()
         tried = [
             self._tried(release, {"framework": framework, "package_name": package, **self.fixed})
@@ -98,7 +111,7 @@ class Search:
         best = self._tried(start.release, start.answers)
         for _ in range(ROUNDS):
             before = best
-            for question in questionnaire(releases.folder_of(start.release)).asked:
+            for question in questionnaire(self._templates(start.release)).asked:
                 tried = [self._tried(best.release, new) for new in self._variants(best, question)]
                 best = max([best, *tried], key=_weight)
             best = self._with_texts(best)
@@ -144,7 +157,7 @@ class Search:
         return {name: found.most_common(1)[0][0] for name, found in votes.items() if found}
 
     def _sheet(self, release: Release, answers: Mapping[str, Any]) -> Sheet:
-        questions = questionnaire(releases.folder_of(release))
+        questions = questionnaire(self._templates(release))
         known = {question.name for question in questions.asked}
         given = {name: value for name, value in answers.items() if name in known}
         return questions.walk(given, self.project.name or "website")
@@ -164,8 +177,14 @@ class Search:
         if sheet.problems or not sheet.complete:
             return None
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
-        render(Template(releases.folder_of(release), release.version), sheet.answers, folder)
+        render(Template(self._templates(release), release.version), sheet.answers, folder)
         return folder
+
+    def _templates(self, release: Release) -> Path:
+        """Return the folder of a release, which is proven whole once."""
+        if release not in self.folders:
+            self.folders[release] = releases.folder_of(release)
+        return self.folders[release]
 
 
 def search(project: Path, fixed: Mapping[str, Any]) -> Candidate:

@@ -33,8 +33,10 @@ def render(template: Template, answers: Mapping[str, Any], destination: Path) ->
     from copier import Settings, run_copy  # noqa: PLC0415 (0.7 s, so only where it is needed)
     from copier.errors import CopierError  # noqa: PLC0415
 
+    from scaffold.compiling import compiled_once  # noqa: PLC0415
+
     try:
-        with _without_git():
+        with _without_git(), compiled_once():
             run_copy(
                 str(template.root),
                 destination,
