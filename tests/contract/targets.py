@@ -27,6 +27,30 @@ class Row:
     only: tuple[str, ...] = ()  # clauses that begin so, where the others have no news to tell
 
 
+# Clauses that debug, or the browser that looks at a site in debug, makes another thing of.
+IN_DEBUG = (
+    "accounts.login",
+    "accounts.mail",
+    "accounts.markup",
+    "admin",
+    "api.no_json",
+    "api.problems",
+    "cms",
+    "cookies",
+    "csrf",
+    "docs",
+    "errors",
+    "form",
+    "headers",
+    "index",
+    "languages",
+    "members",
+    "openapi.valid",
+    "pages",
+    "sockets",
+    "social.login",
+    "tokens.asked",
+)
 SITES = [
     Row({}, (DEBUG, PRODUCTION)),
     Row({"example": False}, (DEBUG, PRODUCTION)),
@@ -63,28 +87,7 @@ SITES = [
             "tokens",
         ),
     ),
-    Row(
-        {"accounts": True, "rest_api": True},
-        (DEBUG,),
-        # What debug, or a browser, makes another thing of.
-        (
-            "accounts.login",
-            "accounts.mail",
-            "accounts.markup",
-            "api.no_json",
-            "api.problems",
-            "cookies",
-            "csrf",
-            "docs",
-            "errors",
-            "form",
-            "headers",
-            "members",
-            "openapi",
-            "pages",
-            "tokens.asked",
-        ),
-    ),
+    Row({"accounts": True, "rest_api": True}, (DEBUG,), IN_DEBUG),
     Row(
         {"rest_api": True, "api_library": EACH},
         (PRODUCTION,),
@@ -204,7 +207,7 @@ def targets(config: pytest.Config) -> list[Target]:
     base_url, given = config.getoption("--base-url", default=""), given_options(config)
     if base_url:
         return [Target("", given, config.getoption("--production"), base_url.rstrip("/"))]
-    rows = [Row(given, (DEBUG, PRODUCTION))] if given else SITES
+    rows = [Row(given, (PRODUCTION,)), Row(given, (DEBUG,), IN_DEBUG)] if given else SITES
     return [
         Target(framework, options, production, only=row.only)
         for framework in wanted_frameworks(config)

@@ -16,6 +16,7 @@ import yaml
 from tests.contract import targets
 from tests.contract.clauses import clause
 from tests.contract.targets import EACH, LAST, OTHERS, Target, parameter, spelled_out, suits
+from tests.harness import facts as harness_facts
 from tests.harness.browser import Site
 from tests.harness.facts import ROOT, facts, frameworks, has_all
 from tests.harness.mail import Printed, mail_sink, wait_for_letter
@@ -176,13 +177,17 @@ def test_none_is_a_no_and_any_other_answer_a_yes(orm: Options, has_one: bool) ->
     assert suits(Target("x", orm), [clause("a.b", orm="x").mark]) == (orm == {"orm": "x"})
 
 
-def test_a_framework_has_what_it_offers_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_framework_has_what_it_offers_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     offers = {"orm": {"X": "x", "none": {"value": "none", "validator": "no"}}, "cms": {}}
-    monkeypatch.setattr(yaml, "safe_load", lambda _text: offers)
-    name = frameworks()[0]
-    assert has_all(name, {"orm": "none", "example": True, "cms": False})
-    assert not has_all(name, {"orm": "y"})
-    assert not has_all(name, {"cms": True})
+    folder = tmp_path / "templates" / "of_this_test_alone"  # what is offered is read once for all
+    folder.mkdir(parents=True)
+    (folder / "offers.yml").write_text(yaml.safe_dump(offers), encoding="utf-8")
+    monkeypatch.setattr(harness_facts, "ROOT", tmp_path)
+    assert has_all(folder.name, {"orm": "none", "example": True, "cms": False})
+    assert not has_all(folder.name, {"orm": "y"})
+    assert not has_all(folder.name, {"cms": True})
 
 
 def test_a_waived_clause_must_fail(monkeypatch: pytest.MonkeyPatch) -> None:
