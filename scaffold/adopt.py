@@ -67,7 +67,6 @@ class Search:
         self.fixed = fixed
         self.scratch = scratch
         self.seen: dict[str, Match] = {}
-        self.folders: dict[Release, Path] = {}
 
     def best(self) -> Candidate:
         """Return the best candidate over all releases; of equal ones the newest.
@@ -89,7 +88,7 @@ class Search:
 
     def _framework(self, release: Release) -> Candidate:
         """Return the best over the frameworks and the folders that may be the package."""
-        questions = questionnaire(self._templates(release))
+        questions = questionnaire(releases.folder_of(release))
         frameworks = questions.questions["framework"].plain_choices.values()
         tried = [
             self._tried(release, {"framework": framework, "package_name": package, **self.fixed})
@@ -111,7 +110,7 @@ class Search:
         best = self._tried(start.release, start.answers)
         for _ in range(ROUNDS):
             before = best
-            for question in questionnaire(self._templates(start.release)).asked:
+            for question in questionnaire(releases.folder_of(start.release)).asked:
                 tried = [self._tried(best.release, new) for new in self._variants(best, question)]
                 best = max([best, *tried], key=_weight)
             best = self._with_texts(best)
@@ -157,7 +156,7 @@ class Search:
         return {name: found.most_common(1)[0][0] for name, found in votes.items() if found}
 
     def _sheet(self, release: Release, answers: Mapping[str, Any]) -> Sheet:
-        questions = questionnaire(self._templates(release))
+        questions = questionnaire(releases.folder_of(release))
         known = {question.name for question in questions.asked}
         given = {name: value for name, value in answers.items() if name in known}
         return questions.walk(given, self.project.name or "website")
@@ -177,14 +176,8 @@ class Search:
         if sheet.problems or not sheet.complete:
             return None
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
-        render(Template(self._templates(release), release.version), sheet.answers, folder)
+        render(Template(releases.folder_of(release), release.version), sheet.answers, folder)
         return folder
-
-    def _templates(self, release: Release) -> Path:
-        """Return the folder of a release, which is proven whole once."""
-        if release not in self.folders:
-            self.folders[release] = releases.folder_of(release)
-        return self.folders[release]
 
 
 def search(project: Path, fixed: Mapping[str, Any]) -> Candidate:

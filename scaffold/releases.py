@@ -68,8 +68,12 @@ def find(version: str) -> Release:
     return known[tag]
 
 
+@cache
 def folder_of(release: Release) -> Path:
-    """Return the folder that holds the templates of a release, unpacked and whole."""
+    """Return the folder that holds the templates of a release, unpacked and whole.
+
+    That it is whole is proven once in a process: to read all of it takes as long as to render it.
+    """
     if release == releases()[-1] and _holds_templates(BUNDLED):
         return BUNDLED
     if _is_whole(CHECKOUT, release):

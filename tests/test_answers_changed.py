@@ -21,7 +21,7 @@ from scaffold.consequences import Sides
 from scaffold.merge import apply, undo
 from scaffold.migrations import folders, keep_shipped
 from scaffold.project import read
-from scaffold.questions import Questionnaire, questionnaire
+from scaffold.questions import Questionnaire, Sheet, questionnaire
 from scaffold.releases import folder_of
 from scaffold.render import render
 from scaffold.update import Draft, Side, Step, Wish, planned
@@ -54,14 +54,24 @@ def values(framework: str) -> dict[str, list[Any]]:
     return {name: listed for name, listed in found.items() if listed and name not in LASTING}
 
 
+def walked(answers: Mapping[str, Any]) -> Sheet:
+    """Return the sheet of these answers; the same are asked about many times."""
+    return _walked(tuple(sorted(answers.items())))
+
+
+@cache
+def _walked(answers: tuple[tuple[str, Any], ...]) -> Sheet:
+    return newest().walk(dict(answers), "my-site")
+
+
 def goes(answers: Mapping[str, Any]) -> bool:
     """Tell whether the answers go with each other."""
-    return not newest().walk(answers, "my-site").problems
+    return not walked(answers).problems
 
 
 def stored(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a project keeps that is made with these answers."""
-    return newest().walk(answers, "my-site").answers
+    return walked(answers).answers
 
 
 def asked(framework: str, answers: Mapping[str, Any]) -> dict[str, Any]:

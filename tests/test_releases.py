@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ from tools.release import ReleaseError, append, release
 
 RELEASES = releases.releases()
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _unproven() -> Iterator[None]:
+    """Let each test prove the folders of releases anew."""
+    releases.folder_of.cache_clear()
+    yield
+    releases.folder_of.cache_clear()
 
 
 @pytest.fixture(params=RELEASES, ids=lambda item: item.version)
@@ -144,6 +153,7 @@ def test_a_broken_folder_of_the_cache_is_unpacked_anew(
     (folder / "copier.yml").write_text("framework: gone\n")
     (folder / "more.txt").touch()
     (folder / "templates" / "more.txt").touch()
+    releases.folder_of.cache_clear()  # as in the next command
 
     assert releases.folder_of(RELEASES[0]) == folder
     assert tree_id(folder) == RELEASES[0].tree
