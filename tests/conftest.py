@@ -21,3 +21,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def questions() -> Questionnaire:
     """Return the questions of this tree."""
     return questionnaire(ROOT)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of a group on one worker, which pytest-xdist 3.8 fails to do with pytest 9.2.
+
+    It marks a group in the id of the test, which has another form by now:
+    https://github.com/pytest-dev/pytest-xdist/issues/1386
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        old = getattr(item, "_id", None)
+        if mark is not None and old is not None and not str(old).endswith(f"@{mark.args[0]}"):
+            item._id = type(old).parse(f"{old}@{mark.args[0]}")

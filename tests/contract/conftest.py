@@ -58,22 +58,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("starter", parameters, indirect=True, scope="session")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of a group on one worker, which pytest-xdist 3.8 fails to do with pytest 9.2.
-
-    It marks a group in the id of the test, which has another form by now:
-    https://github.com/pytest-dev/pytest-xdist/issues/1386
-    """
-    if not getattr(config.option, "loadgroup", False):
-        return
-    for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        old = getattr(item, "_id", None)
-        if mark is not None and old is not None and not str(old).endswith(f"@{mark.args[0]}"):
-            item._id = type(old).parse(f"{old}@{mark.args[0]}")
-
-
 @pytest.fixture(scope="session")
 def make_project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Make:
     """Return a function that makes and installs a target's project, once for all workers."""

@@ -133,12 +133,21 @@ SITES = [
         ("headers", "proxy", "robust", "sockets"),
     ),
 ]
+# That pip can do what uv does, in a minute, is asked of the projects without options.
+AS_README = (
+    "start.check",
+    "starter.checks",
+    "starter.readme",
+    "starter.start",
+    "starter.tests",
+    "stop.idle",
+)
 # The projects whose process is looked at; those with options for what speaks of the options alone.
 STARTERS = [
     Row({}, (PRODUCTION,)),
     Row({"example": False}, (PRODUCTION,)),
-    Row({"example": False, "orm": "none"}, (PRODUCTION,), ("start.check", "starter", "stop.idle")),
-    Row({"template_engine": "none"}, (PRODUCTION,), ("start.check", "starter", "stop.idle")),
+    Row({"example": False, "orm": "none"}, (PRODUCTION,), AS_README),
+    Row({"template_engine": "none"}, (PRODUCTION,), AS_README),
     Row({"orm": "peewee"}, (PRODUCTION,), ("database", "logs.secrets")),
     Row({"accounts": True, "rest_api": True}, (PRODUCTION,)),
     Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social", "start.social")),
