@@ -18,9 +18,10 @@ from typing import Any
 from scaffold import releases
 from scaffold.errors import ScaffoldError
 from scaffold.generate import project_files
-from scaffold.questions import Question, Sheet, questionnaire
+from scaffold.questions import Sheet, questionnaire
 from scaffold.releases import Release
 from scaffold.render import ADDRESS, ANSWERS_FILE, Template, render
+from scaffold.stated import Question
 
 # Stand-ins for texts: legal answers that no file of a template holds by chance.
 MARKS = "Zq{number}jx"

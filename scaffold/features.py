@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scaffold.errors import InputError, did_you_mean, listed
-from scaffold.questions import Question, questionnaire
+from scaffold.questions import questionnaire
 from scaffold.releases import newest
+from scaffold.stated import Question
 
 NONE = "none"
 

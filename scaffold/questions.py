@@ -1,4 +1,4 @@
-"""The questions of `copier.yml` as objects: which apply, their defaults, their checks.
+"""The questions of `copier.yml` gone through: which apply, their defaults, their checks.
 
 They are evaluated here, by Copier's rules, so that a command can ask and check without the weight
 of importing Copier; the tests hold every result to Copier's own.
@@ -6,7 +6,7 @@ of importing Copier; the tests hold every result to Copier's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,65 +16,11 @@ import yaml
 
 from scaffold.choices import Loader, bad_choice, labelled, offered, refusals
 from scaffold.errors import did_you_mean, listed
+from scaffold.stated import AnswerError, Question, boolean, cast, read_questions
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
-
-TRUE = ("true", "yes", "on", "y", "1")
-FALSE = ("false", "no", "off", "n", "0")
-
-
-class AnswerError(ValueError):
-    """An answer that its question can't take; the text completes "`name` …"."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question as `copier.yml` states it; texts may be Jinja templates."""
-
-    name: str
-    type: str = "yaml"
-    help: str = ""
-    choices: Any = ()
-    default: Any = None
-    has_default: bool = False
-    validator: str = ""
-    when: Any = True
-
-    @classmethod
-    def read(cls, name: str, fields: Mapping[str, Any]) -> Question:
-        """Make a question from its mapping in `copier.yml`."""
-        kind = fields.get("type") or _type_of(fields.get("default"))
-        return cls(
-            name=name,
-            type=kind,
-            has_default="default" in fields,
-            **{key: fields[key] for key in FIELDS if key in fields},
-        )
-
-    @property
-    def is_computed(self) -> bool:
-        """Tell whether it is a fact for the templates and never asked."""
-        return self.when is False
-
-    @property
-    def flag(self) -> str:
-        """Return its option on the command line, such as `--project-name`."""
-        return "--" + self.name.replace("_", "-")
-
-    @property
-    def plain_choices(self) -> dict[str, Any]:
-        """Return label → value where the choices need no other answers to be known."""
-        return labelled(self.choices) if isinstance(self.choices, dict) else {}
-
-
-FIELDS = ("help", "choices", "default", "validator", "when")
-
-
-def _type_of(default: Any) -> str:
-    name = type(default).__name__
-    return name if name in ("bool", "int", "float", "str") else "yaml"
 
 
 @dataclass(frozen=True)
@@ -127,7 +73,7 @@ class Questionnaire:
     def __init__(self, root: Path) -> None:
         """Read `copier.yml` below `root`, which also holds the folder `templates`."""
         self.root = root
-        self.settings, self.questions = _read(root / "copier.yml")
+        self.settings, self.questions = read_questions(root / "copier.yml")
         self._compiled: dict[str, Template] = {}  # to compile takes longer than to render
 
     @property
@@ -181,14 +127,14 @@ class Questionnaire:
 
     def _applies(self, question: Question, sheet: Sheet) -> bool:
         """Tell whether to ask it; if not, put its default into the context as Copier does."""
-        if question.when is True or _boolean(self._text(question.when, sheet.context)):
+        if question.when is True or boolean(self._text(question.when, sheet.context)):
             return True
         if question.name in sheet.context and not question.is_computed:
             sheet.unused.append(question.name)
             del sheet.context[question.name]
         if question.has_default:
             text = self._text(question.default, sheet.context)
-            sheet.context[question.name] = _cast(question, text)
+            sheet.context[question.name] = cast(question, text)
         return False
 
     def _step(self, question: Question, given: Mapping[str, Any], sheet: Sheet) -> Step:
@@ -198,7 +144,7 @@ class Questionnaire:
         value, problem = given.get(question.name, default), ""
         if value is not None:
             try:
-                value = _cast(question, value)
+                value = cast(question, value)
                 problem = bad_choice(value, choices, refused)
                 problem = problem or self._said(question, value, sheet.context)
             except AnswerError as error:
@@ -221,7 +167,7 @@ class Questionnaire:
         if not question.has_default:
             return None
         others = {name: value for name, value in context.items() if name != question.name}
-        return _cast(question, self._text(question.default, others))
+        return cast(question, self._text(question.default, others))
 
     def _choices(
         self, question: Question, context: Mapping[str, Any]
@@ -257,48 +203,3 @@ class Questionnaire:
 def questionnaire(root: Path) -> Questionnaire:
     """Return the questions below `root`, read once."""
     return Questionnaire(root)
-
-
-def _boolean(value: Any) -> bool:
-    word = str(value).strip().lower()
-    if word not in TRUE + FALSE:
-        raise AnswerError(f"must be `true` or `false`, not `{value}`")
-    return word in TRUE
-
-
-def _cast(question: Question, value: Any) -> Any:
-    """Convert an answer to its question's type."""
-    if question.type == "bool":
-        return _boolean(value)
-    if question.type == "str":
-        if isinstance(value, (dict, list)):
-            raise AnswerError("must be one text, not a list or a mapping")
-        return str(value)
-    return yaml.load(value, Loader) if isinstance(value, str) else value  # noqa: S506
-
-
-def _read(path: Path) -> tuple[dict[str, Any], dict[str, Question]]:
-    """Return the settings (names with an underscore) and the questions of a `copier.yml`."""
-    settings: dict[str, Any] = {}
-    questions: dict[str, Question] = {}
-    for name, value in _entries(path):
-        if name.startswith("_"):
-            settings[name] = value
-        else:
-            fields = value if isinstance(value, dict) else {"default": value}
-            questions[name] = Question.read(name, fields)
-    return settings, questions
-
-
-def _entries(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield the entries of all documents of a file, in order, with `!include` followed."""
-
-    class Including(Loader):  # type: ignore[misc]  # Loader is chosen at run time
-        pass
-
-    def include(_loader: Any, node: yaml.ScalarNode) -> dict[str, Any]:
-        return dict(_entries(path.parent / node.value))
-
-    Including.add_constructor("!include", include)
-    for document in yaml.load_all(path.read_bytes(), Including):
-        yield from (document or {}).items()

@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from scaffold.questions import Question, Questionnaire
+from scaffold.questions import Questionnaire
 from scaffold.releases import newest
+from scaffold.stated import Question
 
 HERE = Path(__file__).resolve().parent
 # Where a default of ours is worked out by Copier's own means, Cookiecutter gets one of its own.

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from scaffold.questions import Question, Questionnaire, questionnaire
+from scaffold.questions import Questionnaire, questionnaire
 from scaffold.releases import newest
+from scaffold.stated import Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
