@@ -129,7 +129,7 @@ def test_in_production_a_cookie_is_secure_and_bound_to_this_host(site: Site) -> 
         assert line.startswith("__Host-"), line
 
 
-@clause("cookies.flags")
+@clause("cookies.flags", i18n=False)
 def test_a_page_without_a_form_sets_no_cookie(site: Site) -> None:
     browser = site.browser()
     for path in ("/", "/nowhere", "/static/style.css"):

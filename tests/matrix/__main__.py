@@ -22,7 +22,7 @@ from tests.harness.facts import ROOT, frameworks
 from tests.matrix.page import PAGE, page
 from tests.matrix.record import Record, read_records, write_records
 from tests.matrix.rows import Row, columns_of, rows
-from tests.matrix.run import run_row
+from tests.matrix.run import Findings, run_row
 from tests.matrix.sample import Sample, sample
 
 
@@ -79,7 +79,7 @@ class Results:
         """Run rows side by side; after the deadline none begins any more."""
         total, began = len(wanted), time.monotonic()
 
-        def one(chosen: Sample) -> tuple[Record, str] | None:
+        def one(chosen: Sample) -> tuple[Record, Findings] | None:
             if deadline is not None and time.monotonic() > deadline:
                 return None
             return run_row(chosen, work, changed_options(self.questions, chosen.row))
@@ -88,10 +88,13 @@ class Results:
             running = [pool.submit(one, chosen) for chosen in wanted]
             for number, future in enumerate(as_completed(running), 1):
                 if result := future.result():
-                    self.take(*result)
+                    record, found = result
+                    self.take(record, found.problem)
                     spent = time.monotonic() - began
                     left = spent / number * (total - number)
-                    _say(f"[{number}/{total}] {_line(result[0])}  {spent:.0f} s, {left:.0f} left")
+                    _say(
+                        f"[{number}/{total}] {_line(record, found)}  {spent:.0f} s, {left:.0f} left"
+                    )
 
     def take(self, record: Record, problem: str) -> None:
         """Write a row's result down at once: what was run is kept whatever comes after."""
@@ -135,10 +138,11 @@ def _told(wanted: Sequence[Sample]) -> int:
     return 1 if wanted else 0
 
 
-def _line(record: Record) -> str:
+def _line(record: Record, found: Findings) -> str:
     word = "ok    " if record.green else "FAILED"
     figures = f"{record.tests} tests, {record.coverage:.1f} %, contract {record.contract}"
-    return f"{word} {record.name:18} {figures}"
+    steps = ", ".join(f"{name} {seconds:.0f}" for name, seconds in found.seconds.items())
+    return f"{word} {record.name:18} {figures} ({steps} s)"
 
 
 def _say(text: str) -> None:

@@ -62,8 +62,8 @@ class Findings:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def run_row(sample: Sample, work: Path, options: str) -> tuple[Record, str]:
-    """Run a row in a folder of its own; return its record, and what was wrong."""
+def run_row(sample: Sample, work: Path, options: str) -> tuple[Record, Findings]:
+    """Run a row in a folder of its own; return its record, and what was found out."""
     found = Findings()
     folder = work / sample.row.name / target(sample).folder_name  # where the contract looks for it
     folder.parent.mkdir()
@@ -88,7 +88,7 @@ def run_row(sample: Sample, work: Path, options: str) -> tuple[Record, str]:
         contract=found.contract,
         first_answer=round(found.first_answer, 1),
     )
-    return record, found.problem
+    return record, found
 
 
 def made(folder: Path, sample: Sample, found: Findings) -> None:
