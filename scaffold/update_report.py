@@ -136,7 +136,10 @@ def consequence_lines(proposal: Proposal) -> list[str]:
 def warning_lines(changed: Mapping[str, tuple[Any, Any]]) -> list[str]:
     """Return what no file shows of answers that change: name → (before, after)."""
     lines = []
+    without = "none" in changed.get("orm", ())  # then which database is beside the point
     for name, (unasked, text) in WARNINGS.items():
+        if name == "database" and without:
+            continue
         pair = {unasked if answer is None else answer for answer in changed.get(name, ())}
         if len(pair) > 1:
             lines.append(text if "none" in pair else OTHERS.get(name, text))

@@ -261,3 +261,9 @@ def test_another_orm_is_told_not_to_know_the_tables(
     lines = warning_lines({"orm": (before, after)})
 
     assert [each in line for each, line in zip(told, lines, strict=True)] == [True] * len(told)
+
+
+def test_who_has_no_database_any_more_is_told_of_no_new_one() -> None:
+    [line] = warning_lines({"orm": ("one", "none"), "database": ("postgresql", None)})
+
+    assert "opens no database" in line
