@@ -47,6 +47,13 @@ def refused(starter: Project, command: Sequence[str], work: Path, **settings: st
     return run_to_end(launch, seconds=SECONDS)
 
 
+def reading_settings(starter: Project) -> list[Sequence[str]]:
+    """Return the commands besides the server's; who compiles catalogues needs no settings."""
+    commands = starter.facts.commands
+    every = (*commands.prepare, commands.check)
+    return [command for command in every if not command[-1].endswith(".catalogues")]
+
+
 @clause("start.settings", example=True)
 @pytest.mark.parametrize("name", BAD)
 def test_the_server_refuses_a_bad_setting(starter: Project, tmp_path: Path, name: str) -> None:
@@ -57,8 +64,7 @@ def test_the_server_refuses_a_bad_setting(starter: Project, tmp_path: Path, name
 
 @clause("start.settings", example=True)
 def test_every_other_command_refuses_bad_settings_too(starter: Project, tmp_path: Path) -> None:
-    commands = starter.facts.commands
-    for command in (*commands.prepare, commands.check):
+    for command in reading_settings(starter):
         ended = refused(starter, command, tmp_path, LOG_LEVEL="LOUD", PORT="0")
         check_refusal(ended, "LOG_LEVEL", "PORT")
 
@@ -83,8 +89,7 @@ def test_production_refuses_a_weak_secret_key(starter: Project, tmp_path: Path, 
 def test_no_production_command_reads_the_file_of_development(
     starter: Project, tmp_path: Path
 ) -> None:
-    commands = starter.facts.commands
-    for command in (*commands.prepare, commands.check):
+    for command in reading_settings(starter):
         check_refusal(refused(starter, command, tmp_path, SECRET_KEY=""), "SECRET_KEY")
 
 

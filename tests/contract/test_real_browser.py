@@ -43,6 +43,15 @@ OF_SWAGGER_UI = {
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TELEPHONE = ViewportSize(width=320, height=640)
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")  # a folder; they take as long as the pages
+# Colours that fade into those of another scheme are there.
+SETTLED = """
+async () => {
+  await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  await Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
+    .map((one) => one.finished));
+}
+"""
 RUN_AXE = """
 async (rules) => (await axe.run(document, {runOnly: rules})).violations.map(
   (found) => `${found.id}: ${found.nodes.map((node) => node.html).join(' ')}`)
@@ -193,7 +202,8 @@ def walk(chromium: Browser, site: Site) -> Walk:
 def _look(page: Page, site: Site, name: str) -> Look:
     violations: dict[str, list[str]] = {}
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
         violations[scheme] = _violations(page)
         _photograph(page, site, f"{name}-{scheme}")
     usual = page.viewport_size
