@@ -148,6 +148,13 @@ def test_every_package_has_a_version(questions: Questionnaire) -> None:
     assert list(versions) == sorted(versions)
 
 
+def test_no_text_stands_twice_in_a_catalogue(questions: Questionnaire, framework: str) -> None:
+    for row in rows(questions, framework):
+        texts = questions.walk(row.answers, "site").context["texts"] or []
+        ids = [text["id"] for text in texts]
+        assert sorted(set(ids)) == sorted(ids), row.name
+
+
 def test_no_version_is_pinned_to_a_patch_release() -> None:
     versions = yaml.safe_load((SHARED / "versions.yml").read_text())
 
