@@ -23,10 +23,14 @@ ANSWERS = {
 }
 
 
-@pytest.fixture(params=[OLDEST, NEWEST], ids=lambda release: release.version)
-def lost(request: pytest.FixtureRequest, tmp_path: Path, framework: str) -> tuple[Site, bytes]:
+@pytest.fixture(
+    params=[*((OLDEST, name) for name in FRAMEWORKS), (NEWEST, FRAMEWORKS[0])],
+    ids=lambda param: f"{param[0].version}-{param[1]}",
+)
+def lost(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Site, bytes]:
     """Return a project without its answers file, with edits, and what the file said."""
-    site = make_site(tmp_path / "shop", request.param, framework=framework, **ANSWERS)
+    release, framework = request.param
+    site = make_site(tmp_path / "shop", release, framework=framework, **ANSWERS)
     answers = (site.folder / ANSWERS_FILE).read_bytes()
     (site.folder / ANSWERS_FILE).unlink()
     site.write("README.md", site.read("README.md") + "\nMine.\n")

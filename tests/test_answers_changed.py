@@ -210,5 +210,8 @@ def test_a_walk_through_all_pairs_of_answers_ends_where_it_should(
 
     for row in rows[1:]:
         sides = workshop.change(site, **asked(framework, row))
+        # Another ORM takes its own along, those that were kept once and came back included.
+        went = {path for path in kept if (sides.base / path).exists()}
+        kept = {path: text for path, text in kept.items() if path not in went}
         kept |= {path: (sides.base / path).read_bytes() for path in sides.kept_migrations}
         assert site.files() == {**kept, **fresh(workshop, site)}, row

@@ -37,7 +37,8 @@ OPTIONS = ("example", "accounts", "rest_api")  # what the suite is told of a sit
 MINE = "\n## Mine\n\nA line of my own.\n"
 COMMENT = "<!-- mine -->"
 TITLES = [f"Note {number}" for number in range(12)]
-OLDER = [release for release in releases() if release != NEWEST]
+# The longest way and the usual one; each takes minutes, and there will be many releases.
+OLDER = sorted({releases()[0], releases()[-2]}, key=releases().index)
 
 pytestmark = [
     pytest.mark.starter,
