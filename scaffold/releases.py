@@ -84,7 +84,7 @@ def folder_of(release: Release) -> Path:
     target = _cache() / f"{release.version}-{release.tree[:SHOWN]}"
     if not _is_whole(target, release):
         try:
-            unpack(BUNDLE, release.commit, target)
+            unpack(BUNDLE, release.commit, target, lambda folder: _is_whole(folder, release))
         except (GitError, OSError) as error:
             raise ScaffoldError(
                 f"The templates of {release.version} could not be unpacked to `{target}` ({error})",

@@ -143,6 +143,18 @@ def test_a_state_that_was_released_later_is_that_release() -> None:
     assert releases.made_from(marked) == RELEASES[0]
 
 
+def test_what_another_process_unpacked_meanwhile_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / "read.txt").write_text("by another process", encoding="utf-8")
+
+    unpack(releases.BUNDLE, RELEASES[-1].commit, folder, lambda found: found == folder)
+    assert [path.name for path in folder.iterdir()] == ["read.txt"]
+
+    unpack(releases.BUNDLE, RELEASES[-1].commit, folder, lambda _: False)
+    assert (folder / "copier.yml").is_file()
+
+
 def test_a_broken_folder_of_the_cache_is_unpacked_anew(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
