@@ -47,9 +47,22 @@ class Staging:
                 _write_journal(self.folder)
                 _fill(self.folder, self.destination)
             else:
-                self.top.rename(self.target)
+                self._move()
         except OSError as error:
             raise unwritable(self.destination, error) from error
+
+    def _move(self) -> None:
+        """Rename the staged folders; those that others made meanwhile are used as they are."""
+        while True:
+            try:
+                self.top.rename(self.target)
+            except OSError:
+                if self.top == self.project or not self.target.is_dir():
+                    raise
+                below = self.project.relative_to(self.top).parts[0]
+                self.top, self.target = self.top / below, self.target / below
+            else:
+                return
 
 
 @contextmanager

@@ -30,6 +30,14 @@ def make_and_stop(destination: Path) -> None:
         raise KeyboardInterrupt
 
 
+def make_beside(destination: Path, neighbour: Path) -> None:
+    """Make a project, and another one while the first is not in its place yet."""
+    with staging(destination) as stage:
+        (stage.project / "one").touch()
+        make(neighbour, "two")
+        stage.place()
+
+
 def make_while_somebody_else_does(destination: Path) -> None:
     with staging(destination) as stage:
         (stage.project / "one").touch()
@@ -81,6 +89,17 @@ def test_a_new_folder_is_made_with_all_above_it(tmp_path: Path) -> None:
 
     assert entries(tmp_path) == ["a"]
     assert entries(tmp_path / "a" / "b" / "site") == ["one", "two"]
+
+
+@pytest.mark.parametrize("neighbour", ["a/other", "a/b/other", "a/b/c/other"])
+def test_folders_above_that_another_run_makes_meanwhile_are_shared(
+    tmp_path: Path, neighbour: str
+) -> None:
+    make_beside(tmp_path / "a/b/c/site", tmp_path / neighbour)
+
+    assert entries(tmp_path) == ["a"]
+    assert entries(tmp_path / "a/b/c/site") == ["one"]
+    assert entries(tmp_path / neighbour) == ["two"]
 
 
 def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path: Path) -> None:
