@@ -1,8 +1,10 @@
 """Finds the release and the answers that a project without an answers file was made from.
 
-Every release, framework and choice is rendered and compared with what stands there, line by line:
-one that the project has counts for a candidate, one that it lacks counts against it. Texts (a name,
-a sentence) are read out of the project's own lines: they stand where a rendering has its own.
+Candidates are rendered and compared with what stands there, line by line: one that the project
+has counts for a candidate, one that it lacks counts against it. Each framework is tried with its
+default answers, then every other choice, and the best answers in every release; the closest one is
+then searched itself. Texts (a name, a sentence) are read out of the project's own lines: they stand
+where a rendering has its own.
 """
 
 from __future__ import annotations

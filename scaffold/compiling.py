@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from jinja2 import Environment
 
@@ -23,8 +22,13 @@ _compile: Any = Environment.compile
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Look a source up among those that were compiled before, in every environment."""
-    with patch.object(Environment, "compile", _compile_once):
+    jinja: Any = Environment
+    before = jinja.compile
+    jinja.compile = _compile_once
+    try:
         yield
+    finally:
+        jinja.compile = before
 
 
 def _compile_once(
