@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -14,8 +14,9 @@ from tests.harness.options import ON, Options, meets, read_option, short_name
 
 DEBUG, PRODUCTION = False, True
 # Of what a framework offers; the first is taken where nothing is said.
-EACH, LAST, OTHERS = "each", "last", "others"
-PICKED = {EACH: slice(None), LAST: slice(-1, None), OTHERS: slice(1, None)}
+LAST, OTHERS = "last", "others"
+PICKED = {LAST: slice(-1, None), OTHERS: slice(1, None)}
+WHERE_OFFERED = "where offered"  # a switch that not every framework has
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,29 @@ IN_DEBUG = (
     "social.login",
     "tokens.asked",
 )
+# A site that has everything: each option is held to what it brings beside all the others.
+EVERYTHING: Options = {
+    "accounts": True,
+    "social_login": True,
+    "admin": True,
+    "cms": WHERE_OFFERED,
+    "rest_api": True,
+    "websockets": True,
+    "i18n": True,
+}
+# A process in front of the site takes the sockets, and some of its errors have pages of its own.
+AT_THE_FRONT: Options = {
+    "websockets": True,
+    "websockets_library": OTHERS,
+    "accounts": True,
+    "rest_api": True,
+    "i18n": True,
+}
+# One site for each kind of news. The rows of the matrix are held to every clause, in both ways of
+# running: each is run when its bytes change, and then in turn. Here stands what must not wait.
 SITES = [
     Row({}, (DEBUG, PRODUCTION)),
-    Row({"example": False}, (DEBUG, PRODUCTION)),
+    Row({"example": False}, (PRODUCTION,)),
     Row(
         {"example": False, "orm": "none"},
         (PRODUCTION,),
@@ -65,9 +86,9 @@ SITES = [
         ("api.note", "api.problems", "docs", "errors", "headers", "index", "openapi.valid"),
     ),
     Row(
-        {"template_engine": "none", "rest_api": True, "example": False, "orm": "none"},
+        {"template_engine": "none", "rest_api": True, "example": False},
         (PRODUCTION,),
-        ("csrf", "docs", "errors", "headers", "index", "probes", "proxy", "robust.headers"),
+        ("api.bare", "csrf", "docs", "headers", "index", "probes"),
     ),
     Row({"accounts": True, "rest_api": True, "api_library": LAST}, (PRODUCTION,)),
     Row(
@@ -87,48 +108,37 @@ SITES = [
             "tokens",
         ),
     ),
-    Row({"accounts": True, "rest_api": True}, (DEBUG,), IN_DEBUG),
+    Row(EVERYTHING, (DEBUG,), IN_DEBUG),
     Row(
-        {"rest_api": True, "api_library": EACH},
+        EVERYTHING,
         (PRODUCTION,),
-        ("api", "docs", "headers", "openapi"),
+        (
+            "accounts.login",
+            "admin",
+            "api",
+            "cms",
+            "cookies",
+            "csrf",
+            "docs",
+            "errors",
+            "headers",
+            "index",
+            "languages",
+            "openapi",
+            "pages",
+            "proxy",
+            "robust",
+            "social",
+            "sockets",
+        ),
     ),
-    Row({"rest_api": True, "example": False}, (PRODUCTION,), ("api.bare", "docs", "openapi")),
     Row(
-        {"accounts": True, "example": False},
-        (DEBUG,),
-        ("accounts.login", "accounts.register", "cookies", "csrf", "headers", "members", "pages"),
-    ),
-    Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social",)),
-    Row(
-        {"accounts": True, "social_login": True, "example": False},
-        (DEBUG,),
-        ("accounts.markup", "cookies", "csrf", "headers", "pages", "social.login", "social.state"),
-    ),
-    Row({"accounts": True, "admin": True}, (DEBUG,), ("admin", "pages")),
-    Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "cookies", "headers")),
-    Row({"accounts": True, "admin": True, "cms": True}, (DEBUG,), ("cms",)),
-    Row(
-        {"accounts": True, "admin": True, "cms": True, "template_engine": LAST},
+        {"example": False, "accounts": True, "rest_api": True, "websockets": True},
         (PRODUCTION,),
-        ("cms",),
+        ("accounts.login", "api.bare", "docs", "headers", "members", "openapi", "pages", "sockets"),
     ),
     Row(
-        {"websockets": True, "accounts": True, "rest_api": True},
-        (PRODUCTION,),
-        # What another server makes another thing of.
-        ("cookies", "csrf", "errors", "headers", "pages.static", "proxy", "robust", "sockets"),
-    ),
-    Row(
-        {"websockets": True},
-        (DEBUG,),
-        ("errors", "headers", "pages", "robust", "sockets"),
-    ),
-    Row({"websockets": True, "example": False}, (PRODUCTION,), ("headers", "sockets")),
-    Row({"i18n": True}, (PRODUCTION,), ("languages",)),
-    Row({"i18n": True, "accounts": True}, (DEBUG,), ("languages", "pages")),
-    Row(
-        {"websockets": True, "websockets_library": OTHERS, "accounts": True, "rest_api": True},
+        AT_THE_FRONT,
         (PRODUCTION,),
         ("headers", "proxy", "robust", "sockets"),
     ),
@@ -149,12 +159,14 @@ STARTERS = [
     Row({"example": False, "orm": "none"}, (PRODUCTION,), AS_README),
     Row({"template_engine": "none"}, (PRODUCTION,), AS_README),
     Row({"orm": "peewee"}, (PRODUCTION,), ("database", "logs.secrets")),
-    Row({"accounts": True, "rest_api": True}, (PRODUCTION,)),
-    Row({"accounts": True, "social_login": True}, (PRODUCTION,), ("social", "start.social")),
-    Row({"accounts": True, "admin": True}, (PRODUCTION,), ("admin", "start.admin")),
-    Row({"websockets": True}, (PRODUCTION,), ("sockets",)),
+    Row({"accounts": True, "rest_api": True, "api_library": LAST}, (PRODUCTION,)),
     Row(
-        {"websockets": True, "websockets_library": OTHERS, "accounts": True, "rest_api": True},
+        EVERYTHING,
+        (PRODUCTION,),
+        ("admin", "social", "sockets", "start.admin", "start.social"),
+    ),
+    Row(
+        AT_THE_FRONT,
         (PRODUCTION,),
         ("sockets",),
     ),
@@ -217,18 +229,21 @@ def targets(config: pytest.Config) -> list[Target]:
     if base_url:
         return [Target("", given, config.getoption("--production"), base_url.rstrip("/"))]
     rows = [Row(given, (PRODUCTION,)), Row(given, (DEBUG,), IN_DEBUG)] if given else SITES
-    return [
-        Target(framework, options, production, only=row.only)
-        for framework in wanted_frameworks(config)
-        for row in rows
-        for options in spelled_out(framework, row.options)
-        if has_all(framework, options)
-        for production in row.modes
-    ]
+    return [one for name in wanted_frameworks(config) for one in sites_of(name, rows)]
+
+
+def sites_of(framework: str, rows: Sequence[Row] = SITES) -> Iterator[Target]:
+    """Yield a framework's sites of these rows, in each way of running it."""
+    for row in rows:
+        for options in spelled_out(framework, row.options):
+            if has_all(framework, options):
+                for production in row.modes:
+                    yield Target(framework, options, production, only=row.only)
 
 
 def spelled_out(framework: str, options: Options) -> Iterator[Options]:
     """Yield the options with each that is picked of what the framework offers."""
+    options = dict(_offered_switches(framework, options))
     words = {name: value for name, value in options.items() if value in PICKED}
     if not words:
         yield options
@@ -239,6 +254,15 @@ def spelled_out(framework: str, options: Options) -> Iterator[Options]:
             continue
         for choice in choices[PICKED[word]]:
             yield {**options, name: choice}
+
+
+def _offered_switches(framework: str, options: Options) -> Iterator[tuple[str, Any]]:
+    """Yield the options, with a switch that not every framework has on where there is one."""
+    for name, value in options.items():
+        if value != WHERE_OFFERED:
+            yield name, value
+        elif offered(framework, name):
+            yield name, True
 
 
 def suits(target: Target, marks: list[pytest.Mark]) -> bool:

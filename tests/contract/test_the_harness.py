@@ -15,7 +15,15 @@ import yaml
 
 from tests.contract import targets
 from tests.contract.clauses import clause
-from tests.contract.targets import EACH, LAST, OTHERS, Target, parameter, spelled_out, suits
+from tests.contract.targets import (
+    LAST,
+    OTHERS,
+    WHERE_OFFERED,
+    Target,
+    parameter,
+    spelled_out,
+    suits,
+)
 from tests.harness import facts as harness_facts
 from tests.harness.browser import Site
 from tests.harness.facts import ROOT, facts, frameworks, has_all
@@ -206,15 +214,26 @@ def test_a_site_can_be_held_to_some_clauses_alone() -> None:
     ]
 
 
-def test_each_of_what_a_framework_offers_is_spelled_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_picked_of_a_framework_s_offers_is_spelled_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     offers = {"x": ("one", "two", "three"), "y": ("one",)}
     monkeypatch.setattr(targets, "offered", lambda framework, _name: offers[framework])
-    each, last, others = ({"rest_api": True, "api_library": word} for word in (EACH, LAST, OTHERS))
-    assert [row["api_library"] for row in spelled_out("x", each)] == ["one", "two", "three"]
+    last, others = ({"rest_api": True, "api_library": word} for word in (LAST, OTHERS))
     assert [row["api_library"] for row in spelled_out("x", last)] == ["three"]
     assert [row["api_library"] for row in spelled_out("x", others)] == ["two", "three"]
-    assert list(spelled_out("y", each)) == list(spelled_out("y", last)) == [{"rest_api": True}]
+    assert list(spelled_out("y", last)) == [{"rest_api": True}]
     assert list(spelled_out("y", others)) == []
+
+
+def test_a_switch_that_not_every_framework_has_is_on_where_it_is_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offers = {"x": ("yes",), "y": ()}
+    monkeypatch.setattr(targets, "offered", lambda framework, _name: offers[framework])
+    row = {"accounts": True, "cms": WHERE_OFFERED}
+    assert list(spelled_out("x", row)) == [{"accounts": True, "cms": True}]
+    assert list(spelled_out("y", row)) == [{"accounts": True}]
 
 
 @pytest.mark.parametrize(

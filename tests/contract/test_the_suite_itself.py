@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import FRAMEWORKS
 from tests.contract.exemplar import (
     broken_accounts,
     broken_admin,
@@ -36,10 +37,10 @@ from tests.contract.exemplar import (
 )
 from tests.contract.exemplar.server import serving_exemplar
 from tests.contract.exemplar.site import Exemplar
-from tests.contract.targets import Target, suits
+from tests.contract.targets import Target, sites_of, suits
 from tests.harness.browser import Site
-from tests.harness.facts import ROOT
-from tests.harness.options import Options
+from tests.harness.facts import ROOT, has_all
+from tests.harness.options import NONE, ON, Options
 from tests.harness.sockets import ClosedError
 
 HERE = Path(__file__).parent
@@ -196,6 +197,19 @@ def test_every_http_test_has_failed_once() -> None:
 
 # It asserts nothing but that the site is still there, which every other test does too.
 UNBROKEN = {"test_a_request_that_stops_half_way_does_not_hold_up_the_others"}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_every_test_is_asked_of_some_site_of_a_framework_that_has_its_options(
+    framework: str,
+) -> None:
+    sites = list(sites_of(framework))
+    for name, test in TESTS.items():
+        clauses = marks(test, "clause")
+        spoken = {key: value for mark in clauses for key, value in mark.kwargs["options"].items()}
+        wanted = {key: NONE if key in ON and not value else value for key, value in spoken.items()}
+        asked = any(suits(site, clauses) for site in sites)
+        assert asked or not has_all(framework, wanted), f"{name} is never run"
 
 
 def test_the_suite_runs_against_any_address() -> None:
