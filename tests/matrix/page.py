@@ -17,8 +17,9 @@ linted, type-checked; its own tests ran, in a random order; it was started in de
 production, and held to the [contract](contract.md). `make matrix` runs what has changed since its
 last green run and writes this page; the rows come from the questions, none is kept by hand.
 
-Seconds are those of a machine with two cores that ran two rows at once. "First" is the time from
-the start of the command in the README to the first page.
+Seconds are those of a machine with two cores that ran two rows at once; those of a project's own
+tests hold the measuring of what they cover, which is a third of them. "First" is the time from the
+start of the command in the README to the first page.
 
 """
 COLUMNS = {
