@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -67,10 +68,14 @@ class Results:
     def __init__(
         self, questions: Questionnaire, samples: Sequence[Sample], known: Mapping[str, Record]
     ) -> None:
-        """Keep of the known records those that rows of today still have."""
+        """Keep of the known records those that rows of today have, by the rows' names of today."""
         self.questions = questions
         self.names = {one.fingerprint: one.row.name for one in samples}
-        self.records = {key: one for key, one in known.items() if key in self.names}
+        self.records = {
+            key: replace(one, name=self.names[key])
+            for key, one in known.items()
+            if key in self.names
+        }
         self.red: list[str] = []
 
     def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,6 +76,8 @@ def run_row(sample: Sample, work: Path, options: str) -> tuple[Record, Findings]
                 step(folder, sample, found)
     except Exception as error:  # whatever goes wrong, the row is red and the others go on
         found.problem = f"{sample.row.name} {sample.row.answers}: {error}"
+    finally:
+        shutil.rmtree(folder.parent, ignore_errors=True)  # some 300 MB each
     record = Record(
         name=sample.row.name,
         fingerprint=sample.fingerprint,
@@ -184,7 +187,7 @@ def started(folder: Path, _: Sample, found: Findings) -> None:
 def held(folder: Path, sample: Sample, found: Findings) -> None:
     """Hold the contract against it; its own tests and checks have run before."""
     report = folder.with_suffix(".contract.xml")
-    pytest = [sys.executable, "-m", "pytest", "tests/contract", "-q", "-x", "-m", "clause"]
+    pytest = [sys.executable, "-m", "pytest", "tests/contract", "-q", "-x", "-rfE", "-m", "clause"]
     side_by_side = ["-n", str(WORKERS), "--dist", "loadgroup", "-p", "no:cacheprovider"]
     where = ["--framework", sample.row.framework, "--projects", str(folder.parent)]
     for name, value in sample.row.options:
